@@ -1,0 +1,94 @@
+"""Typed values that fill the texts of errors and warnings, and how they are put into English.
+
+An error carries facts, not finished sentences, so that the window can put the same error into another
+language with that language's own way of writing sizes, moments and durations.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Protocol, TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class ByteCount:
+    """A number of bytes, told apart from a plain number so that it is written as a size."""
+
+    bytes: int
+
+
+Fact: TypeAlias = str | int | ByteCount | datetime | timedelta
+Facts: TypeAlias = Mapping[str, Fact]
+
+
+class FactFormatter(Protocol):
+    """Writes facts for people, in one language."""
+
+    def size(self, value: ByteCount) -> str:
+        """Write a size, such as `5.0 GiB`."""
+        ...
+
+    def moment(self, value: datetime) -> str:
+        """Write a point in time; `value` is aware."""
+        ...
+
+    def duration(self, value: timedelta) -> str:
+        """Write a span of time without its sign, such as `24 h 25 min`."""
+        ...
+
+
+class EnglishFormatter:
+    """The formatter of the command line, the logs and the tests."""
+
+    def size(self, value: ByteCount) -> str:
+        """Write a size with binary units (IEC 80000-13), as in `4.5 MiB`."""
+        amount = float(value.bytes)
+        if abs(amount) < 1024:
+            return f"{value.bytes} byte" + ("" if value.bytes == 1 else "s")
+        for unit in ("KiB", "MiB", "GiB", "TiB"):
+            amount /= 1024
+            if abs(amount) < 1024 or unit == "TiB":
+                break
+        return f"{amount:.1f} {unit}"
+
+    def moment(self, value: datetime) -> str:
+        """Write a moment in UTC, as in `2026-11-24 05:38:40 UTC`."""
+        return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+
+    def duration(self, value: timedelta) -> str:
+        """Write the two largest units of a span, as in `24 h 25 min`, `3 d 4 h` or `1.5 s`."""
+        seconds = abs(value.total_seconds())
+        if seconds < 10 and not seconds.is_integer():
+            return f"{seconds:.1f} s"
+        whole = round(seconds)
+        days, hours = (0, whole // 3600) if whole < 2 * 86400 else divmod(whole // 3600, 24)
+        parts = [(days, "d"), (hours, "h"), (whole // 60 % 60, "min"), (whole % 60, "s")]
+        shown = [f"{count} {unit}" for count, unit in parts if count][:2]
+        return " ".join(shown) or "0 s"
+
+
+def fill(template: str, facts: Facts, formatter: FactFormatter) -> str:
+    """Put `facts` into a template with named places, such as `The link expired {ago} ago`.
+
+    A template never fails for want of a fact: a missing one is a defect that tests find, and must not turn
+    an error message into another error, so it stays visible as `{name}`.
+    """
+    return template.format_map(_Written({name: write(fact, formatter) for name, fact in facts.items()}))
+
+
+def write(fact: Fact, formatter: FactFormatter) -> str:
+    """Write one fact by its type."""
+    match fact:
+        case ByteCount():
+            return formatter.size(fact)
+        case datetime():
+            return formatter.moment(fact)
+        case timedelta():
+            return formatter.duration(fact)
+        case _:
+            return str(fact)
+
+
+class _Written(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        return "{" + name + "}"

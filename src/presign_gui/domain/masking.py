@@ -1,0 +1,44 @@
+"""Hides bearer secrets in any text that a person, a log or a crash report may see.
+
+A presigned URL is a password: whoever holds its signature may do what it allows. So no text of ours shows
+the signature, the session token or the whole access key ID, wherever that text came from: a URL, an error of
+an HTTP library that quotes one, or the XML in which S3 repeats the request it could not verify.
+"""
+
+import re
+from typing import Final
+
+MASK: Final = "***"
+
+# The query parameters of Signature Version 4 and 2 that are secret, also where they stand percent-encoded
+# inside another URL or spelt as headers in S3's <CanonicalRequest>.
+_SECRET_PARAMETER = re.compile(
+    r"(?i)\b(X-Amz-Signature|X-Amz-Security-Token|(?<![-\w])Signature)(=|%3D|:\s*)[^&\s\"'<>#]+"
+)
+_SECRET_ELEMENT = re.compile(
+    r"(?is)<(SignatureProvided|Token-0|StringToSignBytes|CanonicalRequestBytes|SecretAccessKey|SessionToken)>"
+    r".*?(?:</\1>|\Z)"
+)
+_KEY_ID = re.compile(r"\b((?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{2})[A-Z0-9]{6,}([A-Z0-9]{4})\b")
+_CREDENTIAL = re.compile(r"(?i)\b(X-Amz-Credential|AWSAccessKeyId)(=|%3D)([^&\s\"'<>#/%]+)")
+_KEY_ID_ELEMENT = re.compile(r"(?is)<(AWSAccessKeyId|AccessKeyId)>([^<]*)</\1>")
+
+
+def mask_key_id(key_id: str) -> str:
+    """Show the ends of an access key ID, enough to recognise it and too little to quote it."""
+    if len(key_id) < 12:
+        return key_id[:2] + MASK
+    return f"{key_id[:6]}{MASK}{key_id[-4:]}"
+
+
+def mask_secrets(text: str) -> str:
+    """Return `text` with every signature, session token and access key ID in it made unreadable.
+
+    Meant for whole log lines, exception texts and response bodies as well as for bare URLs. It errs on the
+    side of hiding too much.
+    """
+    text = _SECRET_ELEMENT.sub(lambda found: f"<{found[1]}>{MASK}</{found[1]}>", text)
+    text = _SECRET_PARAMETER.sub(lambda found: f"{found[1]}{found[2]}{MASK}", text)
+    text = _CREDENTIAL.sub(lambda found: f"{found[1]}{found[2]}{mask_key_id(found[3])}", text)
+    text = _KEY_ID_ELEMENT.sub(lambda found: f"<{found[1]}>{mask_key_id(found[2])}</{found[1]}>", text)
+    return _KEY_ID.sub(lambda found: f"{found[1]}{MASK}{found[2]}", text)

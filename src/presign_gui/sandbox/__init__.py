@@ -1,0 +1,1 @@
+"""The embedded S3 and Lambda that run on this computer, with no account."""

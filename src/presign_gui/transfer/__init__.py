@@ -1,0 +1,1 @@
+"""Moves bytes over presigned requests; the only room that knows HTTP."""

@@ -1,0 +1,176 @@
+"""The server could not be reached, the connection broke, or something on the way answered in its place (NetworkError).
+
+Facts: `host` is the host as it stands in the URL, with its port where it has one; `waited` is a `timedelta`, `status`
+an int, `received` and `expected` are `ByteCount`; `reason` and `proxy` are words of the library that gave up (never
+with a user's name or password in `proxy`).
+"""
+
+from typing import Final
+
+from presign_gui.domain.errors import QT_TRANSLATE_NOOP, Actor, CatalogueEntry, NetworkError, Retry
+
+
+def _entry(
+    kind: str, title: str, cause: str, remedy: str, source: str, *, retry: Retry = Retry.BACKOFF, actor: Actor
+) -> CatalogueEntry:
+    return CatalogueEntry(
+        kind=kind,
+        family=NetworkError,
+        title=title,
+        cause=cause,
+        remedy=remedy,
+        retry=retry,
+        actor=actor,
+        source=source,
+    )
+
+
+DNS_FAILED: Final = _entry(
+    "HostNotFound",
+    QT_TRANSLATE_NOOP("errors", "Server not found"),
+    QT_TRANSLATE_NOOP("errors", "This computer could not find out where {host} is."),
+    QT_TRANSLATE_NOOP("errors", "Check the internet connection and the spelling of the endpoint and region."),
+    "RFC 1034, section 3.6; getaddrinfo(3): EAI_NONAME, EAI_AGAIN",
+    actor=Actor.YOU,
+)
+CONNECTION_REFUSED: Final = _entry(
+    "ConnectionRefused",
+    QT_TRANSLATE_NOOP("errors", "No server listens there"),
+    QT_TRANSLATE_NOOP("errors", "The computer at {host} refused the connection."),
+    QT_TRANSLATE_NOOP("errors", "Check that the server is running and that the endpoint's host and port are right."),
+    "connect(2): ECONNREFUSED",
+    actor=Actor.YOU,
+)
+NETWORK_UNREACHABLE: Final = _entry(
+    "NetworkUnreachable",
+    QT_TRANSLATE_NOOP("errors", "No network connection"),
+    QT_TRANSLATE_NOOP("errors", "This computer has no way to reach {host} at the moment."),
+    QT_TRANSLATE_NOOP("errors", "Connect to the network or VPN, then try again."),
+    "connect(2): ENETUNREACH, EHOSTUNREACH, ENETDOWN",
+    actor=Actor.YOU,
+)
+CONNECT_TIMED_OUT: Final = _entry(
+    "ConnectTimeout",
+    QT_TRANSLATE_NOOP("errors", "No connection in time"),
+    QT_TRANSLATE_NOOP("errors", "No connection to {host} came about within {waited}."),
+    QT_TRANSLATE_NOOP("errors", "Check the internet connection, the VPN and any firewall or proxy, then try again."),
+    "connect(2): ETIMEDOUT",
+    actor=Actor.YOU,
+)
+ANSWER_TIMED_OUT: Final = _entry(
+    "AnswerTimeout",
+    QT_TRANSLATE_NOOP("errors", "No answer in time"),
+    QT_TRANSLATE_NOOP("errors", "The server {host} took the request and then said nothing for {waited}."),
+    QT_TRANSLATE_NOOP("errors", "Try again in a few minutes."),
+    "RFC 9110, section 15.5.9; the program's own first-byte time-out",
+    actor=Actor.NOBODY_WAIT,
+)
+STALLED: Final = _entry(
+    "Stalled",
+    QT_TRANSLATE_NOOP("errors", "The transfer stood still"),
+    QT_TRANSLATE_NOOP("errors", "No byte moved between this computer and {host} for {waited}."),
+    QT_TRANSLATE_NOOP("errors", "Check the internet connection, then try again."),
+    "The program's own stall time-out",
+    actor=Actor.NOBODY_WAIT,
+)
+CONNECTION_LOST: Final = _entry(
+    "ConnectionLost",
+    QT_TRANSLATE_NOOP("errors", "Connection lost"),
+    QT_TRANSLATE_NOOP("errors", "The connection to {host} broke before the transfer was complete."),
+    QT_TRANSLATE_NOOP("errors", "Check the internet connection, then try again."),
+    "send(2), recv(2): ECONNRESET, EPIPE",
+    actor=Actor.NOBODY_WAIT,
+)
+ANSWER_CUT_SHORT: Final = _entry(
+    "AnswerCutShort",
+    QT_TRANSLATE_NOOP("errors", "Download cut short"),
+    QT_TRANSLATE_NOOP("errors", "The connection to {host} ended after {received} of {expected}."),
+    QT_TRANSLATE_NOOP("errors", "Try again, for nothing of the incomplete file was kept."),
+    "RFC 9112, section 8: Handling Incomplete Messages",
+    actor=Actor.NOBODY_WAIT,
+)
+ANSWER_MALFORMED: Final = _entry(
+    "AnswerMalformed",
+    QT_TRANSLATE_NOOP("errors", "Not an HTTP answer"),
+    QT_TRANSLATE_NOOP("errors", "What {host} answered is not HTTP."),
+    QT_TRANSLATE_NOOP("errors", "Check the endpoint's port and whether it begins with http:// or https://."),
+    "RFC 9112, section 4: Status Line",
+    retry=Retry.USER_ACTION,
+    actor=Actor.YOU,
+)
+TLS_CERTIFICATE_INVALID: Final = _entry(
+    "CertificateInvalid",
+    QT_TRANSLATE_NOOP("errors", "Server's certificate not trusted"),
+    QT_TRANSLATE_NOOP("errors", "The certificate that {host} showed cannot be trusted ({reason})."),
+    QT_TRANSLATE_NOOP(
+        "errors",
+        "Check this computer's clock, and where a company inspects traffic, install its certificate in the system.",
+    ),
+    "RFC 5280, section 6; RFC 9525 (names in certificates)",
+    retry=Retry.USER_ACTION,
+    actor=Actor.YOU,
+)
+TLS_FAILED: Final = _entry(
+    "TlsFailed",
+    QT_TRANSLATE_NOOP("errors", "No secure connection"),
+    QT_TRANSLATE_NOOP("errors", "This computer and {host} could not agree on a secure connection ({reason})."),
+    QT_TRANSLATE_NOOP("errors", "Check the endpoint's port and whether it begins with http:// or https://."),
+    "RFC 8446, section 6.2: Error Alerts",
+    retry=Retry.USER_ACTION,
+    actor=Actor.YOU,
+)
+PROXY_FAILED: Final = _entry(
+    "ProxyFailed",
+    QT_TRANSLATE_NOOP("errors", "Proxy not usable"),
+    QT_TRANSLATE_NOOP("errors", "The proxy {proxy} could not be reached or refused to connect further."),
+    QT_TRANSLATE_NOOP("errors", "Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY in the environment."),
+    "RFC 9110, section 9.3.6: CONNECT",
+    retry=Retry.USER_ACTION,
+    actor=Actor.YOU,
+)
+PROXY_AUTHENTICATION_REQUIRED: Final = _entry(
+    "ProxyAuthenticationRequired",
+    QT_TRANSLATE_NOOP("errors", "The proxy wants a password"),
+    QT_TRANSLATE_NOOP("errors", "The proxy between this computer and the server wants to know who you are."),
+    QT_TRANSLATE_NOOP("errors", "Set HTTPS_PROXY to http://USER:PASSWORD@HOST:PORT, or ask whoever runs the network."),
+    "RFC 9110, section 15.5.8: 407 Proxy Authentication Required",
+    retry=Retry.USER_ACTION,
+    actor=Actor.YOU,
+)
+PROXY_REFUSED: Final = _entry(
+    "ProxyRefused",
+    QT_TRANSLATE_NOOP("errors", "Blocked on the way"),
+    QT_TRANSLATE_NOOP("errors", "A proxy or firewall answered {status} in place of {host}."),
+    QT_TRANSLATE_NOOP("errors", "Ask whoever runs the network to allow {host}, or use another network."),
+    "Measured: error pages of Squid and of filtering proxies are HTML, S3's are XML",
+    retry=Retry.USER_ACTION,
+    actor=Actor.YOU,
+)
+GATEWAY_FAILED: Final = _entry(
+    "GatewayFailed",
+    QT_TRANSLATE_NOOP("errors", "Server not reachable at the moment"),
+    QT_TRANSLATE_NOOP("errors", "A gateway in front of {host} answered {status}, for it got no answer itself."),
+    QT_TRANSLATE_NOOP("errors", "Try again in a few minutes."),
+    "RFC 9110, sections 15.6.3 to 15.6.5: 502, 503, 504",
+    actor=Actor.NOBODY_WAIT,
+)
+CAPTIVE_PORTAL: Final = _entry(
+    "CaptivePortal",
+    QT_TRANSLATE_NOOP("errors", "The network wants you to sign in"),
+    QT_TRANSLATE_NOOP(
+        "errors", "A web page came in place of the answer of {host}, as networks with a sign-in page do."
+    ),
+    QT_TRANSLATE_NOOP("errors", "Open a web browser, sign in to the network, then try again."),
+    "RFC 8952: Captive Portal Architecture; RFC 6585, section 6: 511",
+    retry=Retry.USER_ACTION,
+    actor=Actor.YOU,
+)
+NOT_S3_ANSWER: Final = _entry(
+    "NotS3Answer",
+    QT_TRANSLATE_NOOP("errors", "Not an answer of S3"),
+    QT_TRANSLATE_NOOP("errors", "{host} answered {status}, but not in the way that S3 does."),
+    QT_TRANSLATE_NOOP("errors", "Check that the endpoint is an S3 server and that no proxy answers in its place."),
+    "S3 API Reference: Error responses",
+    retry=Retry.USER_ACTION,
+    actor=Actor.YOU,
+)

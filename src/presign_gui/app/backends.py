@@ -1,0 +1,90 @@
+"""Opens a connection of each kind. The one module of this floor that loads boto3, so services import it late."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from presign_gui.app.connections import Connection
+from presign_gui.app.open_connection import ContinuationToken, OpenConnection
+from presign_gui.aws.buckets import list_buckets, list_objects
+from presign_gui.aws.lambda_signer import LambdaSigner
+from presign_gui.aws.local_signer import LocalSigner
+from presign_gui.aws.session import AwsSettings
+from presign_gui.domain.listing import ObjectPage
+from presign_gui.domain.location import AddressingStyle
+from presign_gui.sandbox.sandbox import SANDBOX_MAX_FILE, KeyPair, Sandbox, SandboxInfo
+
+OnStep = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class AwsBrowser:
+    """Lists with the AWS credentials that `settings` lead to."""
+
+    settings: AwsSettings
+
+    def list_buckets(self) -> list[str]:
+        """See `Browser`."""
+        return list_buckets(self.settings)
+
+    def list_objects(self, bucket: str, prefix: str, continuation: ContinuationToken | None) -> ObjectPage:
+        """See `Browser`."""
+        return list_objects(self.settings, bucket, prefix, continuation)
+
+
+def open_local(connection: Connection) -> OpenConnection:
+    """Open a connection whose URLs this computer signs, with credentials from boto3's own chain."""
+    settings = _settings_of(connection)
+    return OpenConnection(
+        connection=connection,
+        signer=LocalSigner(settings),
+        browser=AwsBrowser(settings),
+        default_bucket=connection.bucket,
+    )
+
+
+def open_lambda(connection: Connection) -> OpenConnection:
+    """Open a connection whose URLs two Lambda functions sign. Its credentials need lambda:InvokeFunction alone."""
+    signer = LambdaSigner(_settings_of(connection), connection.upload_function, connection.download_function)
+    return OpenConnection(connection=connection, signer=signer, browser=None, default_bucket=connection.bucket)
+
+
+def open_sandbox(connection: Connection, info: SandboxInfo) -> OpenConnection:
+    """Open the running sandbox: its functions sign for the member, and its owner lists."""
+    signer = LambdaSigner(_sandbox_settings(info, info.member), info.upload_function, info.download_function)
+    return OpenConnection(
+        connection=connection,
+        signer=signer,
+        browser=AwsBrowser(_sandbox_settings(info, info.owner)),
+        default_bucket=info.bucket,
+        largest_file=SANDBOX_MAX_FILE,
+    )
+
+
+def start_sandbox(folder: Path, on_step: OnStep) -> Sandbox:
+    """Start the embedded sandbox. Blocks for some seconds; raises SandboxError."""
+    return Sandbox.start(folder, on_step=on_step)
+
+
+def running_sandbox(folder: Path) -> SandboxInfo | None:
+    """Return the sandbox that another process of this user runs in `folder`, if there is one."""
+    return Sandbox.attach(folder)
+
+
+def _settings_of(connection: Connection) -> AwsSettings:
+    return AwsSettings(
+        profile=connection.profile,
+        region=connection.region,
+        endpoint_url=connection.endpoint_url,
+        addressing_style=connection.addressing_style,
+    )
+
+
+def _sandbox_settings(info: SandboxInfo, keys: KeyPair) -> AwsSettings:
+    return AwsSettings(
+        region=info.region,
+        endpoint_url=info.endpoint_url,
+        addressing_style=AddressingStyle.PATH,
+        access_key_id=keys.access_key_id,
+        secret_access_key=keys.secret_access_key,
+    )

@@ -1,0 +1,52 @@
+import threading
+
+from presign_gui.app.workers import Workers
+
+
+def test_carries_out_everything_in_order_with_one_thread() -> None:
+    done: list[int] = []
+    workers = Workers(1, "test")
+    for number in range(50):
+        workers.submit(lambda number=number: done.append(number))  # type: ignore[misc] # a default argument binds it
+    assert workers.close(5)
+    assert done == list(range(50))
+
+
+def test_runs_as_many_at_once_as_it_may_and_no_more() -> None:
+    workers = Workers(3, "test")
+    barrier = threading.Barrier(4)  # three tasks and this test
+    running = 0
+    most = 0
+    lock = threading.Lock()
+
+    def task() -> None:
+        nonlocal running, most
+        with lock:
+            running += 1
+            most = max(most, running)
+        barrier.wait(5)
+        with lock:
+            running -= 1
+
+    for _ in range(6):
+        workers.submit(task)
+    barrier.wait(5)
+    barrier.wait(5)
+    assert workers.close(5)
+    assert most == 3
+
+
+def test_close_says_when_a_thread_does_not_end() -> None:
+    release = threading.Event()
+    workers = Workers(1, "test")
+    workers.submit(lambda: release.wait(10) and None)
+    assert not workers.close(0.05)
+    release.set()
+    assert workers.close(5)
+
+
+def test_no_thread_is_started_before_there_is_work() -> None:
+    before = threading.active_count()
+    workers = Workers(3, "test")
+    assert threading.active_count() == before
+    assert workers.close(1)

@@ -140,8 +140,8 @@ PROXY_AUTHENTICATION_REQUIRED: Final = _entry(
 PROXY_REFUSED: Final = _entry(
     "ProxyRefused",
     QT_TRANSLATE_NOOP("errors", "Blocked on the way"),
-    QT_TRANSLATE_NOOP("errors", "A proxy or firewall answered {status} in place of {host}."),
-    QT_TRANSLATE_NOOP("errors", "Ask whoever runs the network to allow {host}, or use another network."),
+    QT_TRANSLATE_NOOP("errors", "A proxy or firewall answered {status} in place of S3."),
+    QT_TRANSLATE_NOOP("errors", "Ask whoever runs the network to allow this server, or use another network."),
     "Measured: error pages of Squid and of filtering proxies are HTML, S3's are XML",
     retry=Retry.USER_ACTION,
     actor=Actor.YOU,
@@ -149,7 +149,7 @@ PROXY_REFUSED: Final = _entry(
 GATEWAY_FAILED: Final = _entry(
     "GatewayFailed",
     QT_TRANSLATE_NOOP("errors", "Server not reachable at the moment"),
-    QT_TRANSLATE_NOOP("errors", "A gateway in front of {host} answered {status}, for it got no answer itself."),
+    QT_TRANSLATE_NOOP("errors", "A gateway in front of the server answered {status}, for it got no answer itself."),
     QT_TRANSLATE_NOOP("errors", "Try again in a few minutes."),
     "RFC 9110, sections 15.6.3 to 15.6.5: 502, 503, 504",
     actor=Actor.NOBODY_WAIT,
@@ -157,9 +157,7 @@ GATEWAY_FAILED: Final = _entry(
 CAPTIVE_PORTAL: Final = _entry(
     "CaptivePortal",
     QT_TRANSLATE_NOOP("errors", "The network wants you to sign in"),
-    QT_TRANSLATE_NOOP(
-        "errors", "A web page came in place of the answer of {host}, as networks with a sign-in page do."
-    ),
+    QT_TRANSLATE_NOOP("errors", "A web page came in place of the answer, as in networks with a sign-in page."),
     QT_TRANSLATE_NOOP("errors", "Open a web browser, sign in to the network, then try again."),
     "RFC 8952: Captive Portal Architecture; RFC 6585, section 6: 511",
     retry=Retry.USER_ACTION,
@@ -168,9 +166,36 @@ CAPTIVE_PORTAL: Final = _entry(
 NOT_S3_ANSWER: Final = _entry(
     "NotS3Answer",
     QT_TRANSLATE_NOOP("errors", "Not an answer of S3"),
-    QT_TRANSLATE_NOOP("errors", "{host} answered {status}, but not in the way that S3 does."),
+    QT_TRANSLATE_NOOP("errors", "The answer was {status}, but not in the way that S3 answers."),
     QT_TRANSLATE_NOOP("errors", "Check that the endpoint is an S3 server and that no proxy answers in its place."),
     "S3 API Reference: Error responses",
     retry=Retry.USER_ACTION,
     actor=Actor.YOU,
+)
+REDIRECTED: Final = _entry(
+    "Redirected",
+    QT_TRANSLATE_NOOP("errors", "Sent on to another address"),
+    QT_TRANSLATE_NOOP("errors", "The server sent the request on to {target}, where the link's signature is not valid."),
+    QT_TRANSLATE_NOOP("errors", "Use {target} as the endpoint and sign a new link."),
+    "RFC 9110, section 15.4: Redirection 3xx",
+    retry=Retry.USER_ACTION,
+    actor=Actor.LINK_OWNER,
+)
+HTTPS_WANTED: Final = _entry(
+    "HttpsWanted",
+    QT_TRANSLATE_NOOP("errors", "The server wants https"),
+    QT_TRANSLATE_NOOP("errors", "The server takes only https:// and was called with http://."),
+    QT_TRANSLATE_NOOP("errors", "Let the endpoint begin with https:// and sign a new link."),
+    "Measured: nginx and Go's net/http answer 400 in plain words",
+    retry=Retry.USER_ACTION,
+    actor=Actor.LINK_OWNER,
+)
+TOO_LARGE_FOR_PROXY: Final = _entry(
+    "TooLargeForProxy",
+    QT_TRANSLATE_NOOP("errors", "Too large for a server on the way"),
+    QT_TRANSLATE_NOOP("errors", "A proxy or web server in front of S3 does not let a file of this size through."),
+    QT_TRANSLATE_NOOP("errors", "Ask whoever runs it to raise its limit for request bodies, or use another network."),
+    "RFC 9110, section 15.5.14: 413; nginx: client_max_body_size",
+    retry=Retry.NEVER,
+    actor=Actor.BUCKET_OWNER,
 )

@@ -1,0 +1,122 @@
+"""The Qt style sheet, generated from the tokens. Fusion draws what is not named here, with our palette."""
+
+from pathlib import Path
+from string import Template
+from typing import Final
+
+from presign_gui.ui.tokens import FIELD_HEIGHT, FIELD_RADIUS, RADIUS, Scheme, Tokens
+
+_SHEET: Final = Template("""
+QFrame[card="true"] { background: $surface; border: 1px solid $border; border-radius: ${radius}px; }
+QFrame[message="true"] { border: none; border-radius: ${field_radius}px; background: $raised; }
+QFrame[message="true"][tone="accent_text"] { background: $accent_soft; }
+QFrame[message="true"][tone="success"] { background: $success_soft; }
+QFrame[message="true"][tone="warning"] { background: $warning_soft; }
+QFrame[message="true"][tone="error"] { background: $error_soft; }
+QFrame[rule="true"] { background: $border; border: none; max-height: 1px; min-height: 1px; }
+
+QLabel { background: transparent; }
+QLabel[tone="muted"] { color: $muted; }
+QLabel[tone="accent_text"] { color: $accent_text; }
+QLabel[tone="success"] { color: $success; }
+QLabel[tone="warning"] { color: $warning; }
+QLabel[tone="error"] { color: $error; }
+
+QPushButton, QToolButton[menuButton="true"] {
+  min-height: ${inner}px; padding: 0 12px; border-radius: ${field_radius}px;
+  border: 1px solid $field_border; background: $surface; color: $text;
+}
+QPushButton:hover, QToolButton[menuButton="true"]:hover { background: $raised; }
+QPushButton:pressed, QToolButton[menuButton="true"]:pressed { background: $border; }
+QPushButton:focus, QToolButton[menuButton="true"]:focus { border: 2px solid $accent_text; padding: 0 11px; }
+QPushButton:disabled, QToolButton[menuButton="true"]:disabled { color: $disabled; border-color: $border; }
+QToolButton[menuButton="true"] { padding-right: 28px; text-align: left; }
+QToolButton[menuButton="true"]:focus { padding-right: 27px; }
+QToolButton[menuButton="true"]::menu-indicator {
+  image: url($chevron); width: 16px; height: 16px; subcontrol-origin: padding;
+  subcontrol-position: right center; right: 8px;
+}
+QPushButton[primary="true"] { background: $accent; border-color: $accent; color: $on_accent; font-weight: 600; }
+QPushButton[primary="true"]:hover { background: $accent_hover; border-color: $accent_hover; }
+QPushButton[primary="true"]:pressed { background: $accent_pressed; border-color: $accent_pressed; }
+QPushButton[primary="true"]:focus { border: 2px solid $focus_on_accent; }
+QPushButton[primary="true"]:disabled { background: $raised; border-color: $border; color: $disabled; }
+QPushButton[flat_link="true"] {
+  border: 1px solid transparent; background: transparent; color: $accent_text; padding: 0 6px;
+}
+QPushButton[flat_link="true"]:hover { background: $raised; }
+QPushButton[flat_link="true"]:focus { border: 2px solid $accent_text; padding: 0 5px; }
+QPushButton[flat_link="true"]:disabled { color: $disabled; }
+QToolButton[quiet="true"] {
+  border: 1px solid transparent; background: transparent; border-radius: ${field_radius}px; padding: 5px;
+}
+QToolButton[quiet="true"]:hover { background: $raised; }
+QToolButton[quiet="true"]:pressed { background: $border; }
+QToolButton[quiet="true"]:focus { border: 2px solid $accent_text; padding: 4px; }
+
+QLineEdit, QComboBox, QDateTimeEdit {
+  min-height: ${inner}px; padding: 0 8px; border: 1px solid $field_border; border-radius: ${field_radius}px;
+  background: $surface; color: $text; selection-background-color: $accent; selection-color: $on_accent;
+}
+QLineEdit:focus, QComboBox:focus, QDateTimeEdit:focus { border: 2px solid $accent_text; padding: 0 7px; }
+QLineEdit:disabled, QComboBox:disabled { color: $disabled; border-color: $border; background: $window; }
+QLineEdit[invalid="true"] { border: 2px solid $error; padding: 0 7px; }
+QComboBox::drop-down { width: 28px; border: none; subcontrol-origin: border; subcontrol-position: right center; }
+QComboBox::down-arrow { image: url($chevron); width: 16px; height: 16px; }
+QComboBox QLineEdit { border: none; padding: 0; min-height: 0; background: transparent; }
+QComboBox QAbstractItemView {
+  border: 1px solid $border; background: $surface; color: $text; padding: 4px; outline: none;
+  selection-background-color: $selected; selection-color: $text;
+}
+QDateTimeEdit::drop-down { width: 28px; border: none; subcontrol-origin: border; subcontrol-position: right center; }
+QDateTimeEdit::down-arrow { image: url($chevron); width: 16px; height: 16px; }
+
+QMenu { background: $surface; color: $text; border: 1px solid $border; padding: 6px 4px; }
+QMenu::item { padding: 7px 28px 7px 12px; border-radius: 4px; margin: 0 4px; }
+QMenu::item:selected { background: $selected; }
+QMenu::item:disabled { color: $disabled; }
+QMenu::icon { padding-left: 8px; }
+QMenu::separator { height: 1px; background: $border; margin: 6px 8px; }
+
+QTreeView, QTableView {
+  border: none; background: $surface; color: $text; outline: none;
+  selection-background-color: $selected; selection-color: $text;
+}
+QTreeView::item { padding: 0 4px; border: none; min-height: 32px; }
+QTreeView::item:hover { background: $raised; }
+QTreeView::item:selected { background: $selected; color: $text; }
+QHeaderView { background: $surface; border: none; }
+QHeaderView::section {
+  background: $surface; color: $muted; border: none; border-bottom: 1px solid $border;
+  padding: 6px 8px; font-weight: 500;
+}
+QScrollArea { border: none; background: transparent; }
+QScrollBar:vertical { width: 12px; background: transparent; margin: 0; }
+QScrollBar:horizontal { height: 12px; background: transparent; margin: 0; }
+QScrollBar::handle { background: $disabled; border-radius: 3px; margin: 3px; min-height: 24px; min-width: 24px; }
+QScrollBar::handle:hover { background: $muted; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QSplitter::handle { background: transparent; }
+QToolTip { background: $text; color: $surface; border: none; padding: 6px 8px; }
+QPlainTextEdit {
+  border: 1px solid $border; border-radius: ${field_radius}px; background: $window; color: $text; padding: 4px;
+  selection-background-color: $accent; selection-color: $on_accent;
+}
+QPlainTextEdit:focus { border: 1px solid $accent_text; }
+QProgressBar { border: none; border-radius: 3px; background: $border; max-height: 6px; min-height: 6px; }
+QProgressBar::chunk { border-radius: 3px; background: $accent; }
+""")
+
+
+def style_sheet(tokens: Tokens, scheme: Scheme, icons: Path) -> str:
+    """Return the sheet of one scheme. `icons` is the folder with the arrows that a sheet cannot tint itself."""
+    values = {name: getattr(tokens, name) for name in tokens.__dataclass_fields__}
+    return _SHEET.substitute(
+        values,
+        radius=RADIUS,
+        field_radius=FIELD_RADIUS,
+        inner=FIELD_HEIGHT - 2,
+        focus_on_accent=tokens.text,
+        chevron=(icons / f"chevron-down-{scheme.value}.svg").as_posix(),
+    )

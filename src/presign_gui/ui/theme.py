@@ -1,0 +1,163 @@
+"""Light and dark: follows the system live, and hands out tinted icons.
+
+The window is Fusion with our own palette on every system, so that what was looked at on one is what is seen
+on the others; from the system it takes the scheme, the fonts and the scale.
+"""
+
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+
+from presign_gui.ui.style_sheet import style_sheet
+from presign_gui.ui.tokens import TOKENS, Scheme, Tokens, Tone
+
+_ICON_SIZES: Final = (16, 20)
+_ICON_SCALES: Final = (1, 2)
+_FALLBACK_FAMILIES: Final = ["Inter", "Noto Sans", "Noto Sans CJK JP", "DejaVu Sans"]
+"""Used only where the system names no font of its own, as without a desktop environment."""
+
+
+class Theme(QObject):
+    """The look of the application. One instance, made by `application.py` and handed to every widget."""
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication, icons: Path) -> None:
+        super().__init__(app)
+        self._app = app
+        self._icons = icons
+        self._pinned: Scheme | None = None
+        self._pixmaps: dict[tuple[str, str, int, int], QPixmap] = {}
+        self.scheme = self._system_scheme()
+        app.setStyle("fusion")
+        if app.font().family() in {"Sans Serif", "Sans", "sans-serif"}:
+            font = QFont(_FALLBACK_FAMILIES)
+            font.setPointSizeF(10)
+            app.setFont(font)
+        app.styleHints().colorSchemeChanged.connect(self._follow)
+        self._apply()
+
+    @property
+    def tokens(self) -> Tokens:
+        """The colours of the scheme in force."""
+        return TOKENS[self.scheme]
+
+    def pin(self, scheme: Scheme | None) -> None:
+        """Show this scheme whatever the system says, or follow the system again (None)."""
+        self._pinned = scheme
+        self._follow()
+
+    def color(self, tone: Tone) -> QColor:
+        """Return the colour that has this meaning now."""
+        return QColor(self.tokens.of(tone))
+
+    def icon(self, name: str, tone: Tone = Tone.TEXT) -> QIcon:
+        """Return the icon `resources/icons/<name>.svg` in the colour of `tone`, and paler for disabled widgets."""
+        icon = QIcon()
+        for mode, colour in ((QIcon.Mode.Normal, self.tokens.of(tone)), (QIcon.Mode.Disabled, self.tokens.disabled)):
+            for size in _ICON_SIZES:
+                for scale in _ICON_SCALES:
+                    icon.addPixmap(self._pixmap(name, colour, size, scale), mode)
+        return icon
+
+    def pixmap(self, name: str, tone: Tone, size: int, scale: float = 1.0) -> QPixmap:
+        """Return one picture of an icon, `size` device-independent pixels high."""
+        return self._pixmap(name, self.tokens.of(tone), size, max(1, round(scale)))
+
+    def set_icon(self, widget: QAbstractButton | QLabel, name: str, tone: Tone = Tone.TEXT, size: int = 20) -> None:
+        """Give a button or a label this icon, and tint it anew whenever the scheme changes."""
+        widget.setProperty("iconName", name)
+        widget.setProperty("iconTone", tone.value)
+        widget.setProperty("iconSize_", size)
+        self._tint(widget)
+
+    def set_tone(self, widget: QWidget, tone: Tone | None) -> None:
+        """Give a label or a message frame the colour of a meaning."""
+        widget.setProperty("tone", tone.value if tone else "")
+        repolish(widget)
+
+    @Slot()
+    def _follow(self) -> None:
+        scheme = self._pinned or self._system_scheme()
+        if scheme is self.scheme:
+            return
+        self.scheme = scheme
+        self._apply()
+        for widget in self._app.allWidgets():
+            if widget.property("iconName") and isinstance(widget, QAbstractButton | QLabel):
+                self._tint(widget)
+        self.changed.emit()
+
+    def _system_scheme(self) -> Scheme:
+        dark = self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark
+        return Scheme.DARK if dark else Scheme.LIGHT
+
+    def _apply(self) -> None:
+        self._app.setPalette(_palette(self.tokens))
+        self._app.setStyleSheet(style_sheet(self.tokens, self.scheme, self._icons))
+
+    def _tint(self, widget: QAbstractButton | QLabel) -> None:
+        name, size = str(widget.property("iconName")), int(widget.property("iconSize_"))
+        tone = Tone(widget.property("iconTone"))
+        if isinstance(widget, QLabel):
+            widget.setPixmap(self.pixmap(name, tone, size, widget.devicePixelRatioF()))
+        else:
+            widget.setIcon(self.icon(name, tone))
+            widget.setIconSize(QSize(size, size))
+
+    def _pixmap(self, name: str, colour: str, size: int, scale: int) -> QPixmap:
+        key = (name, colour, size, scale)
+        if key not in self._pixmaps:
+            self._pixmaps[key] = _render((self._icons / f"{name}.svg").read_text("utf-8"), colour, size, scale)
+        return self._pixmaps[key]
+
+
+def repolish(widget: QWidget) -> None:
+    """Make the style sheet look again at the widget's dynamic properties."""
+    style = widget.style()
+    style.unpolish(widget)
+    style.polish(widget)
+
+
+def _render(svg: str, colour: str, size: int, scale: int) -> QPixmap:
+    renderer = QSvgRenderer(QByteArray(svg.replace("currentColor", colour).encode()))
+    pixmap = QPixmap(size * scale, size * scale)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    renderer.render(painter, QRectF(0, 0, size * scale, size * scale))
+    painter.end()
+    pixmap.setDevicePixelRatio(scale)
+    return pixmap
+
+
+def _palette(tokens: Tokens) -> QPalette:
+    palette = QPalette(QColor(tokens.surface), QColor(tokens.window))
+    role = QPalette.ColorRole
+    colours = {
+        role.Window: tokens.window,
+        role.WindowText: tokens.text,
+        role.Base: tokens.surface,
+        role.AlternateBase: tokens.raised,
+        role.Text: tokens.text,
+        role.PlaceholderText: tokens.muted,
+        role.Button: tokens.surface,
+        role.ButtonText: tokens.text,
+        role.BrightText: tokens.error,
+        role.Highlight: tokens.accent,
+        role.HighlightedText: tokens.on_accent,
+        role.Accent: tokens.accent,
+        role.Link: tokens.accent_text,
+        role.LinkVisited: tokens.accent_text,
+        role.ToolTipBase: tokens.text,
+        role.ToolTipText: tokens.surface,
+        role.Mid: tokens.border,
+    }
+    for each, colour in colours.items():
+        palette.setColor(each, QColor(colour))
+    for each in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, each, QColor(tokens.disabled))
+    return palette

@@ -1,0 +1,49 @@
+"""What a running sandbox is reached with."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Final, Self
+
+REGION: Final = "us-east-1"
+"""The one region of the sandbox."""
+SANDBOX_MAX_FILE: Final = 512 * 1024 * 1024
+"""Bytes: the largest file to send to the sandbox.
+
+MiniStack holds a whole body in memory, up to three times over while it comes in (measured: 3.2 GiB after 1 GiB), so
+this bound keeps the sandbox within the memory of an ordinary computer. S3 itself takes 5 GiB in one PUT.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyPair:
+    """An access key of one of the sandbox's IAM users. It lives as long as the sandbox runs."""
+
+    access_key_id: str
+    secret_access_key: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SandboxInfo:
+    """Everything needed to use a running sandbox.
+
+    `owner` may list buckets, do everything with the objects of `bucket` and invoke the functions; `member` may
+    invoke the functions and nothing else. `pid` is the process that serves, a child of the one that started it.
+    """
+
+    endpoint_url: str
+    region: str
+    bucket: str
+    upload_function: str
+    download_function: str
+    owner: KeyPair
+    member: KeyPair
+    pid: int
+
+    def to_json(self) -> dict[str, Any]:
+        """Return a JSON object with everything, the secret keys included."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Self:
+        """Read what `to_json` wrote. Raises TypeError or KeyError for anything else."""
+        keys = {name: KeyPair(**value[name]) for name in ("owner", "member")}
+        return cls(**{**value, **keys})

@@ -1,0 +1,34 @@
+"""What a signing request asks for, in the forms that both signers need."""
+
+from presign_gui.domain.location import AddressingStyle, ObjectLocation, check_bucket_name, check_key
+from presign_gui.domain.presigned_url import PresignedUrl, parse_presigned_url
+from presign_gui.domain.signing import PutObject, SigningRequest, check_expires_in
+
+
+def check_request(request: SigningRequest) -> None:
+    """Raise InputError for what S3 could never accept, before anything is signed.
+
+    boto3 does not mind an expiry of a year, and takes an ARN or an access point's name for a bucket.
+    """
+    check_expires_in(request.expires_in)
+    check_bucket_name(request.location.bucket)
+    check_key(request.location.key)
+
+
+def headers_of(request: SigningRequest) -> dict[str, str]:
+    """Return the headers that the request wants signed beyond Host, by lower-case name."""
+    if not isinstance(request, PutObject):
+        return {}
+    headers = {} if request.content_type is None else {"content-type": request.content_type}
+    return headers | ({"if-none-match": "*"} if request.if_none_match else {})
+
+
+def object_of(url: PresignedUrl, asked: ObjectLocation) -> ObjectLocation | None:
+    """Return the object that `url` is for: `asked` where it can be read so.
+
+    A host that is not AWS's does not tell whether its first label is a bucket, so both ways of reading it count.
+    """
+    if url.location == asked:
+        return asked
+    other_way = parse_presigned_url(url.url, addressing_style=AddressingStyle.VIRTUAL_HOSTED)
+    return asked if other_way.location == asked else url.location

@@ -1,0 +1,108 @@
+"""Lists buckets and objects, and finds a bucket's region, with the credentials of this computer."""
+
+from typing import TYPE_CHECKING, Final
+
+from botocore.exceptions import ClientError
+
+from presign_gui.aws.failures import FAILURES, code_of, header_of, refused, status_of
+from presign_gui.aws.session import AwsAccess, AwsSettings
+from presign_gui.domain.catalogue import listing as entries
+from presign_gui.domain.listing import ObjectPage, ObjectSummary
+from presign_gui.domain.location import check_bucket_name
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3.type_defs import ListObjectsV2OutputTypeDef, ListObjectsV2RequestTypeDef, ObjectTypeDef
+
+    from presign_gui.domain.errors import CatalogueEntry, PresignGuiError
+
+PAGE_SIZE: Final = 1000
+"""Entries a page: the most that S3 gives (S3 API Reference: ListObjectsV2, max-keys)."""
+_REFUSED: Final = frozenset({"AccessDenied", "AllAccessDisabled", "AccountProblem", "403"})
+_REGION_HEADER: Final = "x-amz-bucket-region"
+
+
+class BucketBrowser:
+    """Looks around in what the credentials may see. Every method blocks; any thread may use it.
+
+    All raise SigningError for want of usable credentials or a region, S3ServiceError where the server refuses and
+    NetworkError where it cannot be reached.
+    """
+
+    def __init__(self, settings: AwsSettings) -> None:
+        self._access = AwsAccess(settings)
+
+    def list_buckets(self) -> list[str]:
+        """Return the names of the account's buckets, in the server's order."""
+        self._access.credentials()
+        try:
+            pages = self._access.s3().get_paginator("list_buckets").paginate()
+            return [bucket["Name"] for page in pages for bucket in page.get("Buckets", [])]
+        except FAILURES as error:
+            raise self._failure(error, entries.LIST_BUCKETS_REFUSED, "") from None
+
+    def list_objects(
+        self, bucket: str, prefix: str, continuation: str | None = None, limit: int = PAGE_SIZE
+    ) -> ObjectPage:
+        """Return one page of what lies directly under `prefix`: `a/` for what the key's slashes make a folder `a`.
+
+        `continuation` is that of the page before. Raises InputError for an impossible bucket name.
+        """
+        check_bucket_name(bucket)
+        self._access.credentials()
+        asked: ListObjectsV2RequestTypeDef = {"Bucket": bucket, "Prefix": prefix, "Delimiter": "/", "MaxKeys": limit}
+        if continuation is not None:
+            asked["ContinuationToken"] = continuation
+        try:
+            page = self._access.s3().list_objects_v2(**asked)
+        except FAILURES as error:
+            raise self._failure(error, entries.LIST_OBJECTS_REFUSED, bucket) from None
+        return _page_of(page)
+
+    def bucket_region(self, bucket: str) -> str:
+        """Return the region that the bucket is in; S3 names it even to those whom it refuses everything else.
+
+        A server that accepts our signature and names no region has none of its own: then it is ours. Raises
+        InputError for an impossible bucket name.
+        """
+        check_bucket_name(bucket)
+        self._access.credentials()
+        client = self._access.s3()
+        try:
+            answer = client.head_bucket(Bucket=bucket)
+        except ClientError as error:
+            region = header_of(error, _REGION_HEADER)
+            if region is None:
+                raise self._failure(error, entries.BUCKET_REGION_UNKNOWN, bucket) from None
+            return region
+        except FAILURES as error:
+            raise self._failure(error, entries.BUCKET_REGION_UNKNOWN, bucket) from None
+        headers = answer["ResponseMetadata"]["HTTPHeaders"]
+        return headers.get(_REGION_HEADER) or client.meta.region_name
+
+    def _failure(self, error: Exception, refusal: "CatalogueEntry", bucket: str) -> "PresignGuiError":
+        if isinstance(error, ClientError):
+            if code_of(error) in _REFUSED:
+                return refused(refusal, error, bucket=bucket)
+            if code_of(error) == "NoSuchBucket" or status_of(error) == 404:
+                return refused(entries.BUCKET_NOT_FOUND, error, bucket=bucket)
+        return self._access.failure(error)
+
+
+def _page_of(page: "ListObjectsV2OutputTypeDef") -> ObjectPage:
+    # Servers that imitate S3 leave out what is empty, and some the flag; the stubs promise every field.
+    token = page.get("NextContinuationToken") if page.get("IsTruncated") else None
+    return ObjectPage(
+        prefixes=tuple(each["Prefix"] for each in page.get("CommonPrefixes", [])),
+        objects=tuple(_summary_of(each) for each in page.get("Contents", [])),
+        continuation=token,
+    )
+
+
+def _summary_of(listed: "ObjectTypeDef") -> ObjectSummary:
+    etag = listed.get("ETag")
+    return ObjectSummary(
+        key=listed["Key"],
+        size=listed.get("Size", 0),
+        last_modified=listed["LastModified"],
+        etag=etag.strip('"') if etag else None,
+    )

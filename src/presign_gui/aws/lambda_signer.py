@@ -1,0 +1,186 @@
+"""Signs by asking two AWS Lambda functions, which hold the permissions that their callers need not have."""
+
+import json
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Final
+
+from botocore.exceptions import ClientError, ParamValidationError, ReadTimeoutError
+
+from presign_gui.aws.asked import check_request, headers_of, object_of
+from presign_gui.aws.failures import ATTEMPTS, FAILURES, READ_TIMEOUT, code_of, refused
+from presign_gui.aws.lambda_answer import MAX_ANSWER, FunctionAnswer, function_failure, read_answer
+from presign_gui.aws.session import AwsAccess, AwsSettings
+from presign_gui.domain.catalogue import input as url_entries
+from presign_gui.domain.catalogue import signing as entries
+from presign_gui.domain.errors import CatalogueEntry, InputError, PresignGuiError
+from presign_gui.domain.presigned_url import PresignedUrl, parse_presigned_url
+from presign_gui.domain.signing import Capabilities, GetObject, PresignedRequest, PutObject, SigningRequest, method_of
+
+CONTRACT_VERSION: Final = 1
+CAPABILITIES: Final = Capabilities(may_set_expiry=True, may_list_buckets=False, may_list_objects=False)
+_REFUSALS: Final[Mapping[str, CatalogueEntry]] = {
+    "AccessDenied": entries.INVOKE_DENIED,
+    "AccessDeniedException": entries.INVOKE_DENIED,
+    "InvalidParameterValueException": entries.FUNCTION_NAME_INVALID,
+    "ResourceNotFoundException": entries.FUNCTION_NOT_FOUND,
+    "Throttling": entries.INVOKE_THROTTLED,
+    "ThrottlingException": entries.INVOKE_THROTTLED,
+    "TooManyRequestsException": entries.INVOKE_THROTTLED,
+    "ValidationException": entries.FUNCTION_NAME_INVALID,
+}
+"""AWS Lambda API Reference: Invoke, Errors; AWS General Reference: Common Errors."""
+_SET_BY_THE_SENDER: Final = frozenset({"host", "content-length", "connection", "expect", "transfer-encoding"})
+"""Headers of the connection, which whoever sends the request sets, whatever a function answers."""
+
+
+class LambdaSigner:
+    """A `Signer` that invokes one function for uploads and one for downloads. Any thread may use it.
+
+    `upload_function` and `download_function` are names or ARNs; None for a direction that the connection lacks.
+    Its credentials need `lambda:InvokeFunction` on them and nothing else.
+    """
+
+    def __init__(self, settings: AwsSettings, upload_function: str | None, download_function: str | None) -> None:
+        self._access = AwsAccess(settings)
+        self._upload_function = upload_function
+        self._download_function = download_function
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """Signing alone. A function may ignore the expiry asked for; the effective one is in every answer."""
+        return CAPABILITIES
+
+    def sign(self, request: SigningRequest) -> PresignedRequest:
+        """Have the function sign now, and check what it signed.
+
+        A function that always signs one object is taken at its word: `location` is then that object, and `asked`
+        what was asked for. Blocks for the call; raises InputError, SigningError or NetworkError.
+        """
+        check_request(request)
+        function = self._function_for(request)
+        answer = read_answer(self._invoke(function, event_of(request)), function)
+        return checked_request(request, answer, function)
+
+    def _function_for(self, request: SigningRequest) -> str:
+        match request:
+            case PutObject():
+                if not self._upload_function:
+                    raise entries.NO_UPLOAD_FUNCTION.error()
+                return self._upload_function
+            case GetObject():
+                if not self._download_function:
+                    raise entries.NO_DOWNLOAD_FUNCTION.error()
+                return self._download_function
+
+    def _invoke(self, function: str, event: dict[str, object]) -> bytes:
+        self._access.credentials()
+        client = self._access.functions()
+        try:
+            answer = client.invoke(FunctionName=function, Payload=json.dumps(event).encode())
+            payload = answer["Payload"].read(MAX_ANSWER + 1)
+        except FAILURES as error:
+            raise self._failure(error, function, client.meta.region_name) from None
+        if answer.get("FunctionError"):
+            raise function_failure(payload, function)
+        return payload
+
+    def _failure(self, error: Exception, function: str, region: str) -> PresignGuiError:
+        if isinstance(error, ReadTimeoutError):
+            waited = timedelta(seconds=READ_TIMEOUT * ATTEMPTS)
+            return entries.INVOKE_TIMED_OUT.error(function=function, waited=waited, detail=str(error))
+        if isinstance(error, ParamValidationError):
+            return entries.FUNCTION_NAME_INVALID.error(function=function, detail=str(error))
+        if isinstance(error, ClientError) and code_of(error) in _REFUSALS:
+            return refused(_REFUSALS[code_of(error)], error, function=function, region=region)
+        return self._access.failure(error)
+
+
+def event_of(request: SigningRequest) -> dict[str, object]:
+    """Return the event that a function is invoked with: contract version 1, without what was not asked for."""
+    operation: str
+    optional: dict[str, object | None]
+    match request:
+        case PutObject():
+            operation = "put_object"
+            optional = {"content_type": request.content_type, "if_none_match": "*" if request.if_none_match else None}
+        case GetObject():
+            operation = "get_object"
+            optional = {
+                "version_id": request.version_id,
+                "response_content_disposition": request.response_content_disposition,
+            }
+    return {
+        "version": CONTRACT_VERSION,
+        "operation": operation,
+        "bucket": request.location.bucket,
+        "key": request.location.key,
+        "expires_in": request.expires_in,
+        **{name: value for name, value in optional.items() if value is not None},
+    }
+
+
+def checked_request(request: SigningRequest, answer: FunctionAnswer, function: str) -> PresignedRequest:
+    """Make the presigned request from a function's answer, once it is known to serve what was asked for."""
+    url = _parse(answer.url, function)
+    method = method_of(request)
+    for signed in (answer.method, url.method):
+        if signed is not None and signed != method:
+            raise entries.ANSWER_OTHER_METHOD.error(function=function, signed=signed, asked=method, detail=url.url)
+    location = object_of(url, request.location)
+    if location is None:
+        raise entries.ANSWER_UNKNOWN_OBJECT.error(function=function, asked=str(request.location), detail=url.url)
+    is_asked_object = location == request.location
+    if is_asked_object:
+        _check_version(request, url, function)
+    ends = (url.expires_at, answer.expires_at, answer.credentials_expire_at)
+    return PresignedRequest(
+        method=method,
+        url=url.url,
+        location=location,
+        headers_to_send=_headers_to_send(request, url, answer, function),
+        signed_at=url.signed_at,
+        expires_at=min((end for end in ends if end is not None), default=None),
+        credentials_expire_at=answer.credentials_expire_at,
+        region=url.region or answer.region,
+        asked=None if is_asked_object else request.location,
+    )
+
+
+def _parse(text: str, function: str) -> PresignedUrl:
+    """Read the URL; what the domain calls bad input is here the function's fault."""
+    try:
+        return parse_presigned_url(text)
+    except InputError as error:
+        no_url = {url_entries.NOT_A_URL.kind, url_entries.URL_BROKEN.kind}
+        if error.kind in no_url:
+            raise entries.ANSWER_NO_URL.error(function=function, answered=f"“{text[:200]}”", detail=text) from None
+        raise entries.ANSWER_NOT_PRESIGNED.error(function=function, detail=f"{error.cause()} {text}") from None
+
+
+def _check_version(request: SigningRequest, url: PresignedUrl, function: str) -> None:
+    """Refuse a URL for another version of the object: a download of it would look like the one asked for."""
+    if isinstance(request, GetObject) and request.version_id is not None and url.version_id != request.version_id:
+        raise entries.ANSWER_OTHER_VERSION.error(function=function, version=request.version_id, detail=url.url)
+
+
+def _headers_to_send(
+    request: SigningRequest, url: PresignedUrl, answer: FunctionAnswer, function: str
+) -> tuple[tuple[str, str], ...]:
+    """Return the headers that the URL was signed with, from the answer or from what was asked for.
+
+    `If-None-Match` goes along even where the function did not sign it: S3 heeds it all the same, and without it an
+    object that was to be kept would be overwritten. An unsigned Content-Type stays away, for with Signature Version
+    2 it would change what the signature is compared with.
+    """
+    headers = {name.lower(): (name, value) for name, value in answer.headers if name.lower() not in _SET_BY_THE_SENDER}
+    wanted = headers_of(request)
+    for name in url.signed_headers:
+        if name in headers or name in _SET_BY_THE_SENDER:
+            continue
+        if name not in wanted:
+            raise entries.ANSWER_HEADER_UNKNOWN.error(function=function, header=name, detail=url.url)
+        headers[name] = (name, wanted[name])
+    if "if-none-match" in wanted:
+        headers.setdefault("if-none-match", ("if-none-match", wanted["if-none-match"]))
+    return tuple(headers.values())

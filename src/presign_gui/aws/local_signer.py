@@ -1,0 +1,107 @@
+"""Signs with credentials of this computer, through boto3."""
+
+from typing import TYPE_CHECKING, Any, Final
+
+from presign_gui.aws.asked import check_request, headers_of, object_of
+from presign_gui.aws.failures import FAILURES
+from presign_gui.aws.session import AwsAccess, AwsSettings
+from presign_gui.domain.catalogue import signing as entries
+from presign_gui.domain.expiry import effective_expiry
+from presign_gui.domain.presigned_url import PresignedUrl, parse_presigned_url
+from presign_gui.domain.signing import Capabilities, GetObject, PresignedRequest, PutObject, SigningRequest, method_of
+
+if TYPE_CHECKING:
+    from presign_gui.aws.credentials import SigningCredentials
+
+SIGNING_ATTEMPTS: Final = 3
+"""How often to sign until the credentials stay the same meanwhile; another thread may just be renewing them."""
+CAPABILITIES: Final = Capabilities(may_set_expiry=True, may_list_buckets=True, may_list_objects=True)
+
+
+class LocalSigner:
+    """A `Signer` with AWS credentials of its own. Any thread may use it; boto3 is asked for no network but renewals."""
+
+    def __init__(self, settings: AwsSettings) -> None:
+        self._access = AwsAccess(settings)
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """Everything. Whether the credentials may also list is found out by trying."""
+        return CAPABILITIES
+
+    def sign(self, request: SigningRequest) -> PresignedRequest:
+        """Sign now, and check that what boto3 signed is what was asked for.
+
+        The URL carries the expiry that was asked for even where the credentials end sooner, since AWS applies the
+        earlier of the two by itself; `expires_at` is that earlier moment. Blocks while credentials are renewed.
+        Raises InputError, SigningError or NetworkError.
+        """
+        check_request(request)
+        for _ in range(SIGNING_ATTEMPTS):
+            credentials = self._access.credentials()
+            url = parse_presigned_url(self._presign(request))
+            if url.access_key_id == credentials.access_key_id:
+                return _answer(request, url, credentials)
+        raise entries.SIGNED_OTHERWISE.error(difference="access key")
+
+    def _presign(self, request: SigningRequest) -> str:
+        client = self._access.s3()
+        try:
+            return client.generate_presigned_url(
+                "put_object" if isinstance(request, PutObject) else "get_object",
+                Params=_parameters(request),
+                ExpiresIn=request.expires_in,
+                HttpMethod=method_of(request),
+            )
+        except FAILURES as error:
+            raise self._access.failure(error) from None
+
+
+def _parameters(request: SigningRequest) -> dict[str, Any]:
+    """Return boto3's parameters of the operation; an absent one must be left out, not None."""
+    optional: dict[str, str | None]
+    match request:
+        case PutObject():
+            optional = {"ContentType": request.content_type, "IfNoneMatch": "*" if request.if_none_match else None}
+        case GetObject():
+            optional = {
+                "VersionId": request.version_id,
+                "ResponseContentDisposition": request.response_content_disposition,
+            }
+    given = {name: value for name, value in optional.items() if value is not None}
+    return {"Bucket": request.location.bucket, "Key": request.location.key, **given}
+
+
+def _answer(request: SigningRequest, url: PresignedUrl, credentials: "SigningCredentials") -> PresignedRequest:
+    headers = headers_of(request)
+    _check(request, url, frozenset({"host", *headers}))
+    if url.signed_at is None:
+        raise entries.SIGNED_OTHERWISE.error(difference="date", detail=url.url)
+    return PresignedRequest(
+        method=method_of(request),
+        url=url.url,
+        location=request.location,
+        headers_to_send=tuple(headers.items()),
+        signed_at=url.signed_at,
+        expires_at=effective_expiry(url.signed_at, request.expires_in, credentials.expire_at),
+        credentials_expire_at=credentials.expire_at,
+        region=url.region,
+    )
+
+
+def _check(request: SigningRequest, url: PresignedUrl, signed_headers: frozenset[str]) -> None:
+    """Refuse a URL that would fail, or do something else, wherever it is used.
+
+    boto3 has changed its mind before (checksums in presigned uploads, the host by region), and an older or newer
+    one may do so again: better no URL than a wrong one.
+    """
+    found: dict[str, tuple[object, object]] = {
+        "signature version": (url.signature_version, "SigV4"),
+        "object": (object_of(url, request.location), request.location),
+        "expiry": (url.expires_in, request.expires_in),
+        "set of signed headers": (frozenset(url.signed_headers), signed_headers),
+        "version": (url.version_id, request.version_id if isinstance(request, GetObject) else None),
+    }
+    for difference, (signed, asked) in found.items():
+        if signed != asked:
+            raise entries.SIGNED_OTHERWISE.error(difference=difference, detail=f"{signed!r}, not {asked!r}: {url.url}")

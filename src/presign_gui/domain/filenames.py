@@ -133,7 +133,8 @@ def _cut(text: str, limit: int) -> str:
 def _parameters(header: str) -> dict[str, str]:
     """Return the parameters by lower-case name; of a repeated one, the first.
 
-    A backslash is an escape before a quote or another backslash only; before anything else it is left as the separator of a Windows path, for that is what it is in practice.
+    A backslash is an escape before a quote or another backslash only; before anything else it is left
+    as the separator of a Windows path, for that is what it is in practice.
     """
     parameters: dict[str, str] = {}
     for found in _PARAMETER.finditer(f";{header}"):

@@ -1,0 +1,260 @@
+"""The link itself is at fault: expired, changed, or signed for another use than it is put to (PresignedUrlError).
+
+Facts: `ago`, `ahead` and `difference` are `timedelta`, `moment` is a `datetime`; all others are text.
+"""
+
+from typing import Final
+
+from presign_gui.domain.errors import QT_TRANSLATE_NOOP, Actor, CatalogueEntry, PresignedUrlError, Retry
+
+
+def _entry(
+    kind: str,
+    title: str,
+    cause: str,
+    remedy: str,
+    source: str,
+    *,
+    retry: Retry = Retry.RESIGN,
+    actor: Actor = Actor.LINK_OWNER,
+) -> CatalogueEntry:
+    return CatalogueEntry(
+        kind=kind,
+        family=PresignedUrlError,
+        title=title,
+        cause=cause,
+        remedy=remedy,
+        retry=retry,
+        actor=actor,
+        source=source,
+    )
+
+
+_QUERY_AUTH: Final = "S3 API Reference: Authenticating Requests: Using Query Parameters"
+_ERROR_CODES: Final = "S3 API Reference: Error responses, list of error codes"
+_TROUBLE: Final = "IAM User Guide: Troubleshoot Signature Version 4 signing for AWS API requests"
+
+REQUEST_EXPIRED: Final = _entry(
+    "RequestExpired",
+    QT_TRANSLATE_NOOP("errors", "The link has expired"),
+    QT_TRANSLATE_NOOP("errors", "By the server's clock the link expired {ago} ago, at {moment}."),
+    QT_TRANSLATE_NOOP("errors", "Ask the sender for a new link, or sign again if you can."),
+    _QUERY_AUTH,
+)
+REQUEST_EXPIRED_UNTIMED: Final = _entry(
+    "RequestExpiredUntimed",
+    QT_TRANSLATE_NOOP("errors", "The link has expired"),
+    QT_TRANSLATE_NOOP("errors", "The server says that the time of the link is over."),
+    QT_TRANSLATE_NOOP("errors", "Ask the sender for a new link, or sign again if you can."),
+    _QUERY_AUTH,
+)
+EXPIRED_TOKEN: Final = _entry(
+    "ExpiredToken",
+    QT_TRANSLATE_NOOP("errors", "The link ended with its credentials"),
+    QT_TRANSLATE_NOOP("errors", "The temporary credentials that signed the link have ended, and the link with them."),
+    QT_TRANSLATE_NOOP("errors", "Ask the sender for a new link, or renew your credentials and sign again."),
+    "S3 User Guide: Download and upload objects with presigned URLs, expiration time",
+)
+INVALID_TOKEN: Final = _entry(
+    "InvalidToken",
+    QT_TRANSLATE_NOOP("errors", "The link's credentials are not accepted"),
+    QT_TRANSLATE_NOOP("errors", "The security token in the link is missing, damaged or not for this server."),
+    QT_TRANSLATE_NOOP("errors", "Check that the whole link was copied, or ask the sender for a new one."),
+    _ERROR_CODES,
+)
+INVALID_ACCESS_KEY_ID: Final = _entry(
+    "InvalidAccessKeyId",
+    QT_TRANSLATE_NOOP("errors", "The server does not know the link's access key"),
+    QT_TRANSLATE_NOOP("errors", "The access key that signed the link was deleted or belongs to another server."),
+    QT_TRANSLATE_NOOP("errors", "Ask the sender for a link that is signed with a valid key for this server."),
+    _ERROR_CODES,
+    retry=Retry.USER_ACTION,
+)
+NOT_YET_VALID: Final = _entry(
+    "NotYetValid",
+    QT_TRANSLATE_NOOP("errors", "The link is not valid yet"),
+    QT_TRANSLATE_NOOP("errors", "By the server's clock the link was signed {ahead} in the future."),
+    QT_TRANSLATE_NOOP("errors", "Set the clock of the computer that signs right, then sign a new link."),
+    "Measured on Amazon S3: AccessDenied, Request is not yet valid",
+    retry=Retry.USER_ACTION,
+)
+REQUEST_TIME_TOO_SKEWED: Final = _entry(
+    "RequestTimeTooSkewed",
+    QT_TRANSLATE_NOOP("errors", "A clock is wrong"),
+    QT_TRANSLATE_NOOP("errors", "The clocks of the signing computer and of the server are {difference} apart."),
+    QT_TRANSLATE_NOOP("errors", "Set the clock of the computer that signs right, then sign a new link."),
+    _ERROR_CODES,
+    retry=Retry.USER_ACTION,
+)
+CLOCKS_DIFFER: Final = _entry(
+    "ClocksDiffer",
+    QT_TRANSLATE_NOOP("errors", "A clock is wrong"),
+    QT_TRANSLATE_NOOP("errors", "The clocks of the signing computer and of the server are too far apart."),
+    QT_TRANSLATE_NOOP("errors", "Set the clock of the computer that signs right, then sign a new link."),
+    _ERROR_CODES,
+    retry=Retry.USER_ACTION,
+)
+LASTS_TOO_LONG: Final = _entry(
+    "LastsTooLong",
+    QT_TRANSLATE_NOOP("errors", "The link is meant to last too long"),
+    QT_TRANSLATE_NOOP("errors", "The link was signed for more than 7 days, and S3 refuses such links from the start."),
+    QT_TRANSLATE_NOOP("errors", "Sign a new link that lasts at most 7 days."),
+    _QUERY_AUTH,
+)
+SIGNATURE_PARAMETERS_WRONG: Final = _entry(
+    "SignatureParametersWrong",
+    QT_TRANSLATE_NOOP("errors", "The link is damaged"),
+    QT_TRANSLATE_NOOP("errors", "The server cannot read a part of the link's signature (it said: {message})."),
+    QT_TRANSLATE_NOOP("errors", "Check that the whole link was copied, or ask the sender for a new one."),
+    _QUERY_AUTH,
+)
+URI_UNREADABLE: Final = _entry(
+    "InvalidURI",
+    QT_TRANSLATE_NOOP("errors", "The link is damaged"),
+    QT_TRANSLATE_NOOP("errors", "The server cannot read the link's address."),
+    QT_TRANSLATE_NOOP("errors", "Check that the whole link was copied, or ask the sender for a new one."),
+    _ERROR_CODES,
+)
+SIGNATURE_VERSION_REFUSED: Final = _entry(
+    "SignatureVersionRefused",
+    QT_TRANSLATE_NOOP("errors", "The link is signed in too old a way"),
+    QT_TRANSLATE_NOOP("errors", "The link has a signature of version 2, and the bucket takes only version 4."),
+    QT_TRANSLATE_NOOP("errors", "Ask for a link with Signature Version 4, as this program signs it."),
+    "S3 User Guide: Signature Version 2 support",
+)
+TWO_SIGNATURES: Final = _entry(
+    "TwoSignatures",
+    QT_TRANSLATE_NOOP("errors", "The request was signed twice"),
+    QT_TRANSLATE_NOOP("errors", "An Authorization header was added to the request, beside the signature in the link."),
+    QT_TRANSLATE_NOOP("errors", "Take the server out of your .netrc file, and use no proxy that signs requests."),
+    "Measured on Amazon S3: InvalidArgument, Only one auth mechanism allowed",
+    retry=Retry.USER_ACTION,
+    actor=Actor.YOU,
+)
+
+WRONG_REGION: Final = _entry(
+    "WrongRegion",
+    QT_TRANSLATE_NOOP("errors", "Signed for the wrong region"),
+    QT_TRANSLATE_NOOP("errors", "The bucket is in the region {region}, and the link was signed for another."),
+    QT_TRANSLATE_NOOP("errors", "Choose the region {region} in the connection and sign a new link."),
+    "S3 API Reference: HeadBucket, x-amz-bucket-region; " + _ERROR_CODES,
+)
+WRONG_REGION_UNTOLD: Final = _entry(
+    "WrongRegionUntold",
+    QT_TRANSLATE_NOOP("errors", "Signed for the wrong region"),
+    QT_TRANSLATE_NOOP("errors", "The bucket is in another region than the link was signed for."),
+    QT_TRANSLATE_NOOP("errors", "Find the bucket's region, choose it in the connection and sign a new link."),
+    _ERROR_CODES,
+)
+WRONG_ENDPOINT: Final = _entry(
+    "WrongEndpoint",
+    QT_TRANSLATE_NOOP("errors", "The bucket has another address"),
+    QT_TRANSLATE_NOOP("errors", "S3 wants this bucket to be addressed at {endpoint}, and the link names another host."),
+    QT_TRANSLATE_NOOP("errors", "Sign a new link for the host {endpoint}."),
+    "S3 User Guide: Making requests, request redirection; PermanentRedirect",
+)
+TEMPORARY_REDIRECT: Final = _entry(
+    "TemporaryRedirect",
+    QT_TRANSLATE_NOOP("errors", "The bucket is still too young for this link"),
+    QT_TRANSLATE_NOOP(
+        "errors",
+        "In a new bucket's first 24 hours S3 may redirect to its own region, here to {endpoint}, for which the link "
+        "is not signed.",
+    ),
+    QT_TRANSLATE_NOOP("errors", "Sign a new link for the host {endpoint}, or use this one a day later."),
+    "S3 User Guide: Making requests, request redirection; re:Post: S3 307 Temporary Redirect response",
+)
+TEMPORARY_REDIRECT_UNTOLD: Final = _entry(
+    "TemporaryRedirectUntold",
+    QT_TRANSLATE_NOOP("errors", "The bucket is still too young for this link"),
+    QT_TRANSLATE_NOOP(
+        "errors", "In a new bucket's first 24 hours S3 may redirect to its own region, for which no link is signed."
+    ),
+    QT_TRANSLATE_NOOP("errors", "Sign a new link for the bucket's own region, or use this one a day later."),
+    "S3 User Guide: Making requests, request redirection; re:Post: S3 307 Temporary Redirect response",
+)
+
+WRONG_METHOD: Final = _entry(
+    "WrongMethod",
+    QT_TRANSLATE_NOOP("errors", "The link is for something else"),
+    QT_TRANSLATE_NOOP("errors", "The link was signed for {operation}, and it was used with {method}."),
+    QT_TRANSLATE_NOOP("errors", "Use it for what it was signed for, or ask the sender for a link of the other kind."),
+    _TROUBLE,
+    retry=Retry.USER_ACTION,
+)
+SIGNED_HEADER_MISSING: Final = _entry(
+    "SignedHeaderMissing",
+    QT_TRANSLATE_NOOP("errors", "A signed header was not sent"),
+    QT_TRANSLATE_NOOP("errors", "The link was signed together with {headers}, which did not come with the request."),
+    QT_TRANSLATE_NOOP("errors", "Ask the sender for the value of {headers}, or for a link without it."),
+    _TROUBLE,
+    retry=Retry.USER_ACTION,
+)
+UNSIGNED_HEADER_SENT: Final = _entry(
+    "UnsignedHeaderSent",
+    QT_TRANSLATE_NOOP("errors", "A header was sent that is not signed"),
+    QT_TRANSLATE_NOOP("errors", "The request had {headers} with it, which the link was not signed with."),
+    QT_TRANSLATE_NOOP("errors", "Send only what the link was signed with, or ask for a link that includes {headers}."),
+    "Measured on Amazon S3: AccessDenied, HeadersNotSigned",
+    retry=Retry.USER_ACTION,
+)
+OTHER_CONTENT_TYPE: Final = _entry(
+    "OtherContentType",
+    QT_TRANSLATE_NOOP("errors", "Signed for another kind of file"),
+    QT_TRANSLATE_NOOP(
+        "errors", "The link was signed with a Content-Type, which is probably not the “{content_type}” that was sent."
+    ),
+    QT_TRANSLATE_NOOP("errors", "Ask the sender which Content-Type the link is for, or for a link without one."),
+    _TROUBLE,
+    retry=Retry.USER_ACTION,
+)
+HOST_CHANGED: Final = _entry(
+    "HostChanged",
+    QT_TRANSLATE_NOOP("errors", "The link was used at another host"),
+    QT_TRANSLATE_NOOP("errors", "The request reached the server under the name {received}, but {signed} is signed."),
+    QT_TRANSLATE_NOOP("errors", "Use the link's own host, and let any proxy in front of the server keep its name."),
+    _TROUBLE,
+    retry=Retry.USER_ACTION,
+    actor=Actor.BUCKET_OWNER,
+)
+PATH_CHANGED: Final = _entry(
+    "PathChanged",
+    QT_TRANSLATE_NOOP("errors", "The link was changed on its way"),
+    QT_TRANSLATE_NOOP("errors", "The server received the path {received}, which is not the one in the link."),
+    QT_TRANSLATE_NOOP("errors", "Let no proxy rewrite the path, or choose a key without //, . and .. in it."),
+    _TROUBLE,
+    retry=Retry.USER_ACTION,
+    actor=Actor.BUCKET_OWNER,
+)
+KEY_NOT_ESCAPED: Final = _entry(
+    "KeyNotEscaped",
+    QT_TRANSLATE_NOOP("errors", "The link was changed after it was signed"),
+    QT_TRANSLATE_NOOP(
+        "errors", "The link's path has {characters} in it, which stood there percent-encoded when signed."
+    ),
+    QT_TRANSLATE_NOOP("errors", "Copy the link from where it was made, not from a page or program that rewrote it."),
+    "IAM User Guide: Create a signed AWS API request, canonical URI",
+)
+PARAMETERS_ADDED: Final = _entry(
+    "ParametersAdded",
+    QT_TRANSLATE_NOOP("errors", "Something was added to the link"),
+    QT_TRANSLATE_NOOP("errors", "The link has {names} in it, which was probably added after it was signed."),
+    QT_TRANSLATE_NOOP("errors", "Take that part out of the link, or copy the link from where it was made."),
+    "IAM User Guide: Create a signed AWS API request, canonical query string",
+)
+SIGNATURE_CUT_OFF: Final = _entry(
+    "SignatureCutOff",
+    QT_TRANSLATE_NOOP("errors", "The link is cut off"),
+    QT_TRANSLATE_NOOP("errors", "The signature in the link does not have the length of a whole one."),
+    QT_TRANSLATE_NOOP("errors", "Copy the whole link again, or ask its sender to send it again."),
+    _QUERY_AUTH,
+)
+SIGNATURE_DOES_NOT_MATCH: Final = _entry(
+    "SignatureDoesNotMatch",
+    QT_TRANSLATE_NOOP("errors", "The signature does not fit"),
+    QT_TRANSLATE_NOOP(
+        "errors", "The link was changed, is for the other direction (upload or download), or its secret key is wrong."
+    ),
+    QT_TRANSLATE_NOOP("errors", "Check what the link is for and copy it again as a whole, or sign a new one."),
+    _TROUBLE,
+)

@@ -1,0 +1,262 @@
+"""Reads the command line into a `Command`. It imports nothing heavy, so that `--help` comes at once."""
+
+import argparse
+from collections.abc import Callable, Sequence
+from typing import Final, NoReturn, TypeAlias
+
+from presign_gui import __version__
+from presign_gui.app.connections import Connection, SignerKind
+from presign_gui.cli.commands import (
+    AddConnection,
+    Command,
+    ConnectionChoice,
+    DownloadCommand,
+    ExplainCommand,
+    InspectCommand,
+    LinkCommand,
+    ListConnections,
+    RemoveConnection,
+    SandboxCommand,
+    ShowConnection,
+    UploadCommand,
+)
+from presign_gui.domain.location import AddressingStyle
+from presign_gui.domain.transfer import IfExists
+
+AD_HOC_NAME: Final = "command line"
+"""What a connection is called that only the options of one command describe."""
+_EXIT_STATUS_HELP: Final = (
+    "Exit status: 0 done, 2 usage, 3 bad input, 4 signing failed, 5 the link is at fault, 6 S3 refused, 7 network, "
+    "8 local file, 9 integrity, 130 cancelled."
+)
+_AD_HOC_OPTIONS: Final = (
+    "profile",
+    "region",
+    "endpoint_url",
+    "addressing_style",
+    "upload_function",
+    "download_function",
+)
+
+_AddParser: TypeAlias = Callable[..., argparse.ArgumentParser]
+
+
+class UsageError(Exception):
+    """The command line makes no sense; `usage` is the line that shows how it would."""
+
+    def __init__(self, message: str, usage: str = "") -> None:
+        super().__init__(message)
+        self.usage = usage
+
+
+class _Parser(argparse.ArgumentParser):
+    """Raises `UsageError` where argparse would print and leave, so that `--json` holds for usage errors too."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(message, self.format_usage().strip())
+
+
+def parse(arguments: Sequence[str]) -> Command:
+    """Return the command that `arguments` ask for.
+
+    Raises UsageError, and SystemExit(0) after `--help` and `--version` have printed what they were asked for.
+    """
+    values = _parser().parse_args(arguments)
+    command: Command = values.build(values)
+    return command
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="presign", description="Move files over Amazon S3 presigned URLs.", epilog=_EXIT_STATUS_HELP)
+    parser.add_argument("--version", action="version", version=f"presign {__version__}")
+    add = parser.add_subparsers(title="commands", metavar="COMMAND", required=True).add_parser
+    _add_link(add)
+    _add_upload(add)
+    _add_download(add)
+    _add_inspect(add)
+    _add_explain(add)
+    sandbox = _add(add, "sandbox", "run the S3 and Lambda sandbox on this computer until Ctrl-C")
+    _output_options(sandbox, lambda values: SandboxCommand(**_common(values)))
+    _add_connections(add)
+    return parser
+
+
+def _add(add: _AddParser, name: str, purpose: str, more: str = "") -> argparse.ArgumentParser:
+    description = f"{purpose[0].upper()}{purpose[1:]}. {more}"
+    return add(name, help=purpose, description=description, epilog=_EXIT_STATUS_HELP)
+
+
+def _output_options(parser: argparse.ArgumentParser, build: Callable[[argparse.Namespace], Command]) -> None:
+    group = parser.add_argument_group("output")
+    group.add_argument("--json", action="store_true", help="print one JSON document on stdout and nothing else there")
+    group.add_argument("--debug", action="store_true", help="log every step to stderr, secrets masked")
+    parser.set_defaults(build=build)
+
+
+def _connection_options(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group(
+        "connection",
+        "Who signs, and where. Without any of these: local credentials as boto3 finds them (AWS_* variables, "
+        "profiles, SSO, roles).",
+    )
+    group.add_argument("--connection", metavar="NAME", help="a saved connection, or the built-in one: sandbox")
+    _ad_hoc_options(group)
+
+
+def _ad_hoc_options(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("--profile", metavar="NAME", help="a profile of the AWS configuration files")
+    group.add_argument("--region", metavar="REGION", help="such as eu-central-1")
+    group.add_argument("--endpoint-url", metavar="URL", help="of an S3-compatible server")
+    style = group.add_mutually_exclusive_group()
+    style.add_argument(
+        "--path-style",
+        dest="addressing_style",
+        action="store_const",
+        const=AddressingStyle.PATH,
+        help="put the bucket's name into the path (the default on a custom endpoint)",
+    )
+    style.add_argument(
+        "--virtual-hosted-style",
+        dest="addressing_style",
+        action="store_const",
+        const=AddressingStyle.VIRTUAL_HOSTED,
+        help="put the bucket's name into the host (the default on AWS)",
+    )
+    group.add_argument("--upload-function", metavar="FUNCTION", help="the Lambda function that signs uploads")
+    group.add_argument("--download-function", metavar="FUNCTION", help="the Lambda function that signs downloads")
+
+
+def _add_link(add: _AddParser) -> None:
+    parser = _add(add, "link", "print a link that downloads an object, or uploads one")
+    parser.add_argument("uri", metavar="s3://BUCKET/KEY")
+    parser.add_argument("--upload", action="store_true", help="make a link that takes an upload")
+    parser.add_argument(
+        "--expires", metavar="TIME", help="15m, 1h, 7d or a number of seconds (default: 1h; at most 7d)"
+    )
+    _connection_options(parser)
+    _output_options(parser, _link_command)
+
+
+def _link_command(values: argparse.Namespace) -> LinkCommand:
+    return LinkCommand(
+        uri=values.uri,
+        upload=values.upload,
+        expires=values.expires,
+        connection=_connection(values),
+        **_common(values),
+    )
+
+
+def _add_upload(add: _AddParser) -> None:
+    more = "DEST is s3://BUCKET/KEY, s3://BUCKET/PREFIX/ (the file's name is added) or a presigned URL."
+    parser = _add(add, "upload", "send files to S3", more)
+    parser.add_argument("files", metavar="FILE", nargs="+")
+    parser.add_argument("destination", metavar="DEST")
+    _connection_options(parser)
+    _output_options(parser, _upload_command)
+
+
+def _upload_command(values: argparse.Namespace) -> UploadCommand:
+    return UploadCommand(
+        files=tuple(values.files),
+        destination=values.destination,
+        connection=_connection(values),
+        **_common(values),
+    )
+
+
+def _add_download(add: _AddParser) -> None:
+    parser = _add(add, "download", "fetch an object from S3", "SOURCE is s3://BUCKET/KEY or a presigned URL.")
+    parser.add_argument("source", metavar="SOURCE")
+    parser.add_argument(
+        "-o", "--output", metavar="PATH", help="an existing folder, or the file's name (default: the current folder)"
+    )
+    parser.add_argument(
+        "--if-exists",
+        choices=[each.value for each in IfExists],
+        default=IfExists.RENAME.value,
+        help="what to do where the file is there already (default: rename)",
+    )
+    _connection_options(parser)
+    _output_options(parser, _download_command)
+
+
+def _download_command(values: argparse.Namespace) -> DownloadCommand:
+    return DownloadCommand(
+        source=values.source,
+        output=values.output,
+        if_exists=IfExists(values.if_exists),
+        connection=_connection(values),
+        **_common(values),
+    )
+
+
+def _add_inspect(add: _AddParser) -> None:
+    parser = _add(add, "inspect", "say what a presigned URL is for, without using it")
+    parser.add_argument("url", metavar="URL")
+    _output_options(parser, lambda values: InspectCommand(url=values.url, **_common(values)))
+
+
+def _add_explain(add: _AddParser) -> None:
+    more = "FILE holds the body of the answer, usually XML; without it, or with -, standard input is read."
+    parser = _add(add, "explain", "explain an error that S3 answered", more)
+    parser.add_argument("file", metavar="FILE", nargs="?", default="-")
+    parser.add_argument("--status", metavar="N", type=_http_status, help="the HTTP status of the answer, such as 403")
+    _output_options(parser, lambda values: ExplainCommand(file=values.file, status=values.status, **_common(values)))
+
+
+def _add_connections(add: _AddParser) -> None:
+    add_action = (
+        _add(add, "connections", "list, show, add or remove saved connections")
+        .add_subparsers(title="actions", metavar="ACTION", required=True)
+        .add_parser
+    )
+    listing = _add(add_action, "list", "name the saved connections")
+    _output_options(listing, lambda values: ListConnections(**_common(values)))
+    show = _add(add_action, "show", "show one connection")
+    show.add_argument("name", metavar="NAME")
+    _output_options(show, lambda values: ShowConnection(name=values.name, **_common(values)))
+    adding = _add(add_action, "add", "save a connection, in place of one of the same name")
+    adding.add_argument("name", metavar="NAME")
+    adding.add_argument("--bucket", metavar="BUCKET", help="the bucket that the window begins with")
+    _ad_hoc_options(adding.add_argument_group("connection", "Who signs, and where."))
+    _output_options(
+        adding,
+        lambda values: AddConnection(connection=_described(values, values.name, values.bucket), **_common(values)),
+    )
+    remove = _add(add_action, "remove", "forget a connection")
+    remove.add_argument("name", metavar="NAME")
+    _output_options(remove, lambda values: RemoveConnection(name=values.name, **_common(values)))
+
+
+def _http_status(text: str) -> int:
+    status = int(text)
+    if not 100 <= status <= 599:
+        raise argparse.ArgumentTypeError(f"{status} is not an HTTP status (100 to 599)")
+    return status
+
+
+def _common(values: argparse.Namespace) -> dict[str, bool]:
+    return {"json": values.json, "debug": values.debug}
+
+
+def _connection(values: argparse.Namespace) -> ConnectionChoice:
+    if values.connection is None:
+        return _described(values, AD_HOC_NAME)
+    if any(getattr(values, option) is not None for option in _AD_HOC_OPTIONS):
+        raise UsageError(
+            f"--connection {values.connection} says already who signs and where: "
+            "leave out the other options about the connection"
+        )
+    name: str = values.connection
+    return name
+
+
+def _described(values: argparse.Namespace, name: str, bucket: str | None = None) -> Connection:
+    by_function = values.upload_function or values.download_function
+    return Connection(
+        name=name,
+        signer=SignerKind.LAMBDA if by_function else SignerKind.LOCAL,
+        bucket=bucket,
+        **{option: getattr(values, option) for option in _AD_HOC_OPTIONS},
+    )

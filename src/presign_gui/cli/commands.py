@@ -1,0 +1,99 @@
+"""What can be asked of the command line, as plain values: the parser makes them and each module carries out one."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from presign_gui.app.connections import Connection
+from presign_gui.domain.transfer import IfExists
+
+ConnectionChoice: TypeAlias = str | Connection
+"""The name of a saved connection, or one described by the options of this very command."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommonOptions:
+    """What every command takes: `json` for one document on stdout, `debug` for the masked log on stderr."""
+
+    json: bool
+    debug: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkCommand(CommonOptions):
+    """Make a link to `uri` for somebody else. `expires` is as it was typed, such as `15m`."""
+
+    uri: str
+    upload: bool
+    expires: str | None
+    connection: ConnectionChoice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UploadCommand(CommonOptions):
+    """Send `files` to `destination`, an s3:// address or a presigned URL."""
+
+    files: tuple[str, ...]
+    destination: str
+    connection: ConnectionChoice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DownloadCommand(CommonOptions):
+    """Fetch `source`, an s3:// address or a presigned URL. `output` is a folder, a file's name, or not given."""
+
+    source: str
+    output: str | None
+    if_exists: IfExists
+    connection: ConnectionChoice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InspectCommand(CommonOptions):
+    """Say what a presigned URL tells about itself, without any network."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainCommand(CommonOptions):
+    """Explain an answer of S3 that stands in `file`, or comes from standard input where that is `-`."""
+
+    file: str
+    status: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SandboxCommand(CommonOptions):
+    """Run the embedded sandbox until it is told to stop."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListConnections(CommonOptions):
+    """Name the saved connections."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowConnection(CommonOptions):
+    """Show one connection."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddConnection(CommonOptions):
+    """Save a connection, in place of the one of the same name if there is one."""
+
+    connection: Connection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveConnection(CommonOptions):
+    """Forget a connection."""
+
+    name: str
+
+
+ConnectionsCommand: TypeAlias = ListConnections | ShowConnection | AddConnection | RemoveConnection
+OfflineCommand: TypeAlias = InspectCommand | ExplainCommand | ConnectionsCommand
+"""Commands that need no network, and none of the libraries for it."""
+Command: TypeAlias = LinkCommand | UploadCommand | DownloadCommand | SandboxCommand | OfflineCommand

@@ -1,0 +1,51 @@
+"""`presign connections`: the named answers to "who signs, and where?". They hold no secret."""
+
+from presign_gui.app.connections import Connection, ConnectionStore, connection_to_json
+from presign_gui.app.paths import Paths
+from presign_gui.cli.commands import (
+    AddConnection,
+    ConnectionsCommand,
+    ListConnections,
+    RemoveConnection,
+    ShowConnection,
+)
+from presign_gui.cli.exit_status import ExitStatus
+from presign_gui.cli.outcome import Outcome
+from presign_gui.cli.output import Document, Json, Output
+
+
+def run(command: ConnectionsCommand, output: Output) -> Outcome:
+    """Carry out one action on the connections file. Raises InputError or LocalFileError."""
+    store = ConnectionStore(Paths.of_this_user().connections_file)
+    match command:
+        case ListConnections():
+            return _list(store, output)
+        case ShowConnection():
+            return _show(store.get(command.name), output)
+        case AddConnection():
+            store.save(command.connection)
+            output.say(f"Saved the connection {command.connection.name}.")
+            return Outcome(ExitStatus.DONE, _document(command.connection))
+        case RemoveConnection():
+            removed = store.get(command.name)
+            store.remove(command.name)
+            output.say(f"Removed the connection {removed.name}.")
+            return Outcome(ExitStatus.DONE, _document(removed))
+
+
+def _list(store: ConnectionStore, output: Output) -> Outcome:
+    connections = store.all()
+    for connection in connections:
+        output.result(connection.name)
+    listed: list[Json] = [_document(each) for each in connections]
+    return Outcome(ExitStatus.DONE, {"connections": listed})
+
+
+def _show(connection: Connection, output: Output) -> Outcome:
+    for name, value in connection_to_json(connection).items():
+        output.result(f"{name}: {value}")
+    return Outcome(ExitStatus.DONE, _document(connection))
+
+
+def _document(connection: Connection) -> Document:
+    return {**connection_to_json(connection)}

@@ -1,35 +1,18 @@
 """Opens a connection of each kind. The one module of this floor that loads boto3, so services import it late."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from presign_gui.app.connections import Connection
-from presign_gui.app.open_connection import ContinuationToken, OpenConnection
-from presign_gui.aws.buckets import list_buckets, list_objects
+from presign_gui.app.open_connection import OpenConnection
+from presign_gui.aws.buckets import BucketBrowser
 from presign_gui.aws.lambda_signer import LambdaSigner
 from presign_gui.aws.local_signer import LocalSigner
 from presign_gui.aws.session import AwsSettings
-from presign_gui.domain.listing import ObjectPage
 from presign_gui.domain.location import AddressingStyle
 from presign_gui.sandbox.sandbox import SANDBOX_MAX_FILE, KeyPair, Sandbox, SandboxInfo
 
 OnStep = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class AwsBrowser:
-    """Lists with the AWS credentials that `settings` lead to."""
-
-    settings: AwsSettings
-
-    def list_buckets(self) -> list[str]:
-        """See `Browser`."""
-        return list_buckets(self.settings)
-
-    def list_objects(self, bucket: str, prefix: str, continuation: ContinuationToken | None) -> ObjectPage:
-        """See `Browser`."""
-        return list_objects(self.settings, bucket, prefix, continuation)
 
 
 def open_local(connection: Connection) -> OpenConnection:
@@ -38,7 +21,7 @@ def open_local(connection: Connection) -> OpenConnection:
     return OpenConnection(
         connection=connection,
         signer=LocalSigner(settings),
-        browser=AwsBrowser(settings),
+        browser=BucketBrowser(settings),
         default_bucket=connection.bucket,
     )
 
@@ -55,7 +38,7 @@ def open_sandbox(connection: Connection, info: SandboxInfo) -> OpenConnection:
     return OpenConnection(
         connection=connection,
         signer=signer,
-        browser=AwsBrowser(_sandbox_settings(info, info.owner)),
+        browser=BucketBrowser(_sandbox_settings(info, info.owner)),
         default_bucket=info.bucket,
         largest_file=SANDBOX_MAX_FILE,
     )

@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 from presign_gui.domain.errors import PresignGuiError
 from presign_gui.domain.facts import FactFormatter, fill
 from presign_gui.domain.transfer import Direction, Transfer, TransferState, Verification
+from presign_gui.domain.url_warnings import UrlWarning
 from presign_gui.ui.tokens import Tone
 
 
@@ -26,6 +27,16 @@ def error_words(error: PresignGuiError, formatter: FactFormatter) -> ErrorWords:
         return fill(QCoreApplication.translate("errors", template), error.facts, formatter)
 
     return ErrorWords(words(error.entry.title), words(error.entry.cause), words(error.entry.remedy))
+
+
+def warning_text(warning: UrlWarning, formatter: FactFormatter) -> str:
+    """Translate a warning about a presigned URL."""
+    return fill(QCoreApplication.translate("warnings", warning.template), warning.facts, formatter)
+
+
+def step_text(step: str) -> str:
+    """Translate what the start of the sandbox says on its way."""
+    return QCoreApplication.translate("sandbox", step)
 
 
 class Messages(QObject):

@@ -7,13 +7,13 @@ from typing import Final
 from presign_gui.ui.tokens import FIELD_HEIGHT, FIELD_RADIUS, RADIUS, Scheme, Tokens
 
 _SHEET: Final = Template("""
-QFrame[card="true"] { background: $surface; border: 1px solid $border; border-radius: ${radius}px; }
-QFrame[message="true"] { border: none; border-radius: ${field_radius}px; background: $raised; }
-QFrame[message="true"][tone="accent_text"] { background: $accent_soft; }
-QFrame[message="true"][tone="success"] { background: $success_soft; }
-QFrame[message="true"][tone="warning"] { background: $warning_soft; }
-QFrame[message="true"][tone="error"] { background: $error_soft; }
-QFrame[rule="true"] { background: $border; border: none; max-height: 1px; min-height: 1px; }
+QFrame[look="card"] { background: $surface; border: 1px solid $border; border-radius: ${radius}px; }
+QFrame[look="message"] { border: none; border-radius: ${field_radius}px; background: $raised; }
+QFrame[look="message"][tone="accent_text"] { background: $accent_soft; }
+QFrame[look="message"][tone="success"] { background: $success_soft; }
+QFrame[look="message"][tone="warning"] { background: $warning_soft; }
+QFrame[look="message"][tone="error"] { background: $error_soft; }
+QFrame[look="rule"] { background: $border; border: none; max-height: 1px; min-height: 1px; }
 
 QLabel { background: transparent; }
 QLabel[tone="muted"] { color: $muted; }
@@ -22,37 +22,37 @@ QLabel[tone="success"] { color: $success; }
 QLabel[tone="warning"] { color: $warning; }
 QLabel[tone="error"] { color: $error; }
 
-QPushButton, QToolButton[menuButton="true"] {
+QPushButton, QToolButton[look="menu"] {
   min-height: ${inner}px; padding: 0 12px; border-radius: ${field_radius}px;
   border: 1px solid $field_border; background: $surface; color: $text;
 }
-QPushButton:hover, QToolButton[menuButton="true"]:hover { background: $raised; }
-QPushButton:pressed, QToolButton[menuButton="true"]:pressed { background: $border; }
-QPushButton:focus, QToolButton[menuButton="true"]:focus { border: 2px solid $accent_text; padding: 0 11px; }
-QPushButton:disabled, QToolButton[menuButton="true"]:disabled { color: $disabled; border-color: $border; }
-QToolButton[menuButton="true"] { padding-right: 28px; text-align: left; }
-QToolButton[menuButton="true"]:focus { padding-right: 27px; }
-QToolButton[menuButton="true"]::menu-indicator {
+QPushButton:hover, QToolButton[look="menu"]:hover { background: $raised; }
+QPushButton:pressed, QToolButton[look="menu"]:pressed { background: $border; }
+QPushButton:focus, QToolButton[look="menu"]:focus { border: 2px solid $accent_text; padding: 0 11px; }
+QPushButton:disabled, QToolButton[look="menu"]:disabled { color: $disabled; border-color: $border; }
+QToolButton[look="menu"] { padding-right: 28px; text-align: left; }
+QToolButton[look="menu"]:focus { padding-right: 27px; }
+QToolButton[look="menu"]::menu-indicator {
   image: url($chevron); width: 16px; height: 16px; subcontrol-origin: padding;
   subcontrol-position: right center; right: 8px;
 }
-QPushButton[primary="true"] { background: $accent; border-color: $accent; color: $on_accent; font-weight: 600; }
-QPushButton[primary="true"]:hover { background: $accent_hover; border-color: $accent_hover; }
-QPushButton[primary="true"]:pressed { background: $accent_pressed; border-color: $accent_pressed; }
-QPushButton[primary="true"]:focus { border: 2px solid $focus_on_accent; }
-QPushButton[primary="true"]:disabled { background: $raised; border-color: $border; color: $disabled; }
-QPushButton[flat_link="true"] {
+QPushButton[look="primary"] { background: $accent; border-color: $accent; color: $on_accent; font-weight: 600; }
+QPushButton[look="primary"]:hover { background: $accent_hover; border-color: $accent_hover; }
+QPushButton[look="primary"]:pressed { background: $accent_pressed; border-color: $accent_pressed; }
+QPushButton[look="primary"]:focus { border: 2px solid $focus_on_accent; }
+QPushButton[look="primary"]:disabled { background: $raised; border-color: $border; color: $disabled; }
+QPushButton[look="flat"] {
   border: 1px solid transparent; background: transparent; color: $accent_text; padding: 0 6px;
 }
-QPushButton[flat_link="true"]:hover { background: $raised; }
-QPushButton[flat_link="true"]:focus { border: 2px solid $accent_text; padding: 0 5px; }
-QPushButton[flat_link="true"]:disabled { color: $disabled; }
-QToolButton[quiet="true"] {
+QPushButton[look="flat"]:hover { background: $raised; }
+QPushButton[look="flat"]:focus { border: 2px solid $accent_text; padding: 0 5px; }
+QPushButton[look="flat"]:disabled { color: $disabled; }
+QToolButton[look="quiet"] {
   border: 1px solid transparent; background: transparent; border-radius: ${field_radius}px; padding: 5px;
 }
-QToolButton[quiet="true"]:hover { background: $raised; }
-QToolButton[quiet="true"]:pressed { background: $border; }
-QToolButton[quiet="true"]:focus { border: 2px solid $accent_text; padding: 4px; }
+QToolButton[look="quiet"]:hover { background: $raised; }
+QToolButton[look="quiet"]:pressed { background: $border; }
+QToolButton[look="quiet"]:focus { border: 2px solid $accent_text; padding: 4px; }
 
 QLineEdit, QComboBox, QDateTimeEdit {
   min-height: ${inner}px; padding: 0 8px; border: 1px solid $field_border; border-radius: ${field_radius}px;

@@ -1,0 +1,283 @@
+"""What the window does: ties its regions to the services, and holds no widget of its own."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QFileDialog
+
+from presign_gui.domain.errors import PresignGuiError
+from presign_gui.domain.location import ObjectLocation
+from presign_gui.domain.presigned_url import PresignedUrl, parse_presigned_url
+from presign_gui.domain.transfer import Direction, Transfer, TransferState
+from presign_gui.ui.bridge import Tasks
+from presign_gui.ui.browsing import Browsing
+from presign_gui.ui.connecting import Connecting
+from presign_gui.ui.connection_actions import ConnectionActions
+from presign_gui.ui.linking import Linking
+from presign_gui.ui.look import Look
+from presign_gui.ui.main_window import MainWindow
+from presign_gui.ui.preferences import Preferences
+from presign_gui.ui.start_up import Loaded, load
+from presign_gui.ui.targets import file_names, upload_target
+from presign_gui.ui.tokens import Tone
+from presign_gui.ui.transfer_actions import TransferActions
+from presign_gui.ui.transferring import Place, Transferring
+
+if TYPE_CHECKING:
+    from presign_gui.app.services import Services
+
+_CLOSE_MILLISECONDS = 6000
+"""Transfers get 2 seconds to end and the sandbox a little more; then the program ends all the same."""
+_REFRESH_MILLISECONDS = 300
+
+
+class Actions(QObject):
+    """The controller of the main window. Everything it starts returns at once; what comes of it comes by signal."""
+
+    ended = Signal()
+    """Everything has stopped: the program may end."""
+
+    def __init__(self, window: MainWindow, look: Look, make_services: "Callable[[], Services]") -> None:
+        super().__init__(window)
+        self.window = window
+        self._look = look
+        self._make_services = make_services
+        self._services: Services | None = None
+        self._wanted_connection: str | None = None
+        self._ending = False
+        self.tasks = Tasks(self)
+        self.preferences = Preferences(self.tasks, self)
+        self.connecting = Connecting(self.tasks, self)
+        self.browsing = Browsing(self.tasks, window.object_model, self)
+        self.transferring = Transferring(self.tasks, window.transfer_model, self)
+        self.linking = Linking(self.tasks, self)
+        self.connections = ConnectionActions(window, look, self.connecting, self.browsing, self.preferences)
+        self.rows = TransferActions(
+            window,
+            look,
+            connecting=self.connecting,
+            transferring=self.transferring,
+            linking=self.linking,
+            preferences=self.preferences,
+        )
+        self._refresh_soon = QTimer(self)
+        self._refresh_soon.setSingleShot(True)
+        self._refresh_soon.setInterval(_REFRESH_MILLISECONDS)
+        self._refresh_soon.timeout.connect(self.browsing.refresh)
+        self._connect_window()
+        self._connect_controllers()
+        window.drop_hint = self.drop_hint
+        window.objects.show_loading_program()
+
+    def start(self, connection: str | None) -> None:
+        """Make the services, off this thread, then open `connection`, or the one of last time."""
+        self._wanted_connection = connection
+        self.tasks.run(lambda: load(self._make_services()), self._loaded, self.show_error)
+
+    def show_error(self, error: PresignGuiError) -> None:
+        """Show an error that belongs to no transfer and no region: a failed start, or a defect."""
+        self.window.side.error.show_error(error)
+        self.window.side.show_top()
+
+    @Slot(str)
+    def paste(self, text: str) -> None:
+        """Say what was pasted. Reading a URL touches no network."""
+        card = self.window.side.paste
+        try:
+            url = parse_presigned_url(text)
+        except PresignGuiError as error:
+            card.forget()
+            card.show_error(error)
+        else:
+            card.show_url(url)
+        self.window.side.show_top()
+
+    @Slot(object)
+    def drop(self, paths: list[Path]) -> None:
+        """Upload dropped files: to the pasted link where its card is open, else to the place that is shown."""
+        card = self.window.side.paste
+        if card.takes_uploads and card.url is not None:
+            self._upload_to_link(card.url, paths)
+            return
+        place = self.place()
+        if place is None:
+            title, text, tone = self.drop_hint(paths)
+            self.window.notice.say(f"{title}. {text}", tone)
+            return
+        self.transferring.upload(paths, place, self.show_error)
+
+    def drop_hint(self, paths: list[Path]) -> tuple[str, str, Tone]:
+        """Say where these files would go, or what is missing."""
+        card = self.window.side.paste
+        if card.takes_uploads and card.url is not None and card.url.location is not None:
+            if len(paths) > 1:
+                return self.tr("One file only"), self.tr("The pasted link takes a single file."), Tone.WARNING
+            return self.tr("Drop to upload to the pasted link"), str(card.url.location), Tone.ACCENT
+        place = self.place()
+        if self.connecting.current is None:
+            hint = self.tr("Start the sandbox or choose a connection, then drop the files again.")
+            return self.tr("No connection yet"), hint, Tone.WARNING
+        if place is None:
+            return self.tr("No bucket yet"), self.tr("Choose a bucket, then drop the files again."), Tone.WARNING
+        targets = upload_target(place.bucket, place.prefix, place.typed_key, file_names(paths))
+        if len(targets) == 1:
+            return self.tr("Drop to upload"), self.tr("to {place}").format(place=targets[0]), Tone.ACCENT
+        folder = str(targets[0]).removesuffix(paths[0].name)
+        return (
+            self.tr("Drop to upload %n files", "", len(targets)),
+            self.tr("to {place}").format(place=folder),
+            Tone.ACCENT,
+        )
+
+    def place(self) -> Place | None:
+        """Return where uploads go now, or None while something is missing."""
+        connection = self.connecting.current
+        if connection is None or not self.browsing.bucket:
+            return None
+        typed = self.window.objects.key_row.typed_key
+        return Place(connection, self.browsing.bucket, self.browsing.prefix, typed)
+
+    @Slot()
+    def end(self) -> None:
+        """Stop everything within a limit, then say so with `ended`."""
+        if self._ending:
+            return
+        self._ending = True
+        self.window.hide()
+        self.transferring.close()
+        services = self._services
+        if services is None:
+            self._finish()
+            return
+        self.tasks.run(services.close, lambda _ended: self._finish(), lambda _error: self._finish())
+        QTimer.singleShot(_CLOSE_MILLISECONDS, self, self._finish)
+
+    @Slot()
+    def _finish(self) -> None:
+        self.tasks.close(0)
+        self.window.finish()
+        self.window.close()
+        self.ended.emit()
+
+    def _connect_window(self) -> None:
+        window, objects, links = self.window, self.window.objects, self.window.side.links
+        window.files_dropped.connect(self.drop)
+        window.pasted.connect(self.paste)
+        window.close_wanted.connect(self.end)
+        window.top_bar.pasted.connect(self.paste)
+        objects.upload_wanted.connect(self._choose_files)
+        objects.key_row.download_wanted.connect(self._download)
+        objects.key_row.link_wanted.connect(self._copy_link)
+        objects.key_row.key_changed.connect(self._key_changed)
+        objects.view.object_opened.connect(self._download_one)
+        links.upload_link_wanted.connect(self._copy_upload_link)
+        links.copy_again.connect(self.linking.copy)
+        links.expiry.changed.connect(self.preferences.remember_expiry)
+        card = window.side.paste
+        card.download_wanted.connect(self._download_from_link)
+        card.upload_wanted.connect(self._choose_file_for_link)
+        card.closed.connect(card.forget)
+
+    def _connect_controllers(self) -> None:
+        links = self.window.side.links
+        self.linking.issued.connect(links.show_link)
+        self.linking.failed.connect(links.show_error)
+        self.preferences.failed.connect(self.window.notice.say_error)
+        self.transferring.changed.connect(self._transfer_changed)
+        self.transferring.folders_left_out.connect(self._folders_left_out)
+
+    def _loaded(self, loaded: Loaded) -> None:
+        self._services = loaded.services
+        self.transferring.attach(loaded.services)
+        self.connecting.attach(loaded.services, loaded.connections)
+        self.preferences.attach(loaded.services.settings, loaded.settings)
+        self.window.side.links.expiry.set_expires_in(loaded.settings.expires_in)
+        for problem in loaded.problems:
+            self.show_error(problem)
+        self.connections.begin(self._wanted_connection or loaded.settings.connection)
+
+    @Slot()
+    def _choose_files(self) -> None:
+        self._open_file_dialog(self.tr("Choose files to upload"), self.drop_files, several=True)
+
+    def drop_files(self, paths: list[Path]) -> None:
+        """Upload chosen files to the place that is shown."""
+        place = self.place()
+        if place is not None:
+            self.transferring.upload(paths, place, self.show_error)
+
+    @Slot(object)
+    def _choose_file_for_link(self, url: PresignedUrl) -> None:
+        self._open_file_dialog(
+            self.tr("Choose the file to upload"), lambda paths: self._upload_to_link(url, paths), several=False
+        )
+
+    def _open_file_dialog(self, title: str, chosen: Callable[[list[Path]], None], *, several: bool) -> None:
+        dialog = QFileDialog(self.window, title)
+        dialog.setObjectName("fileDialog")
+        mode = QFileDialog.FileMode.ExistingFiles if several else QFileDialog.FileMode.ExistingFile
+        dialog.setFileMode(mode)
+        dialog.filesSelected.connect(lambda files: chosen([Path(file) for file in files]))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _upload_to_link(self, url: PresignedUrl, paths: list[Path]) -> None:
+        if len(paths) > 1:
+            title, text, tone = self.drop_hint(paths)
+            self.window.notice.say(f"{title}. {text}", tone)
+            return
+        self.transferring.guest_upload(paths, url, self.window.side.paste.show_error)
+
+    @Slot(object)
+    def _download_from_link(self, url: PresignedUrl) -> None:
+        settings = self.preferences.settings
+        if settings is not None:
+            self.transferring.guest_download(url, settings.download_folder, self.window.side.paste.show_error)
+
+    @Slot(str)
+    def _download_one(self, key: str) -> None:
+        self._download([key])
+
+    @Slot(object)
+    def _download(self, keys: list[str]) -> None:
+        connection, settings = self.connecting.current, self.preferences.settings
+        if connection is None or settings is None:
+            return
+        locations = [ObjectLocation(self.browsing.bucket, key) for key in keys]
+        self.transferring.download(connection, locations, settings.download_folder, self.show_error)
+
+    @Slot(str)
+    def _copy_link(self, key: str) -> None:
+        connection = self.connecting.current
+        if connection is not None:
+            expires_in = self.window.side.links.expiry.expires_in()
+            self.linking.download_link(connection, ObjectLocation(self.browsing.bucket, key), expires_in)
+
+    @Slot()
+    def _copy_upload_link(self) -> None:
+        connection, key = self.connecting.current, self.window.objects.key_row.key
+        if connection is not None and key:
+            expires_in = self.window.side.links.expiry.expires_in()
+            self.linking.upload_link(connection, ObjectLocation(self.browsing.bucket, key), expires_in)
+
+    @Slot()
+    def _key_changed(self) -> None:
+        key = self.window.objects.key_row.key
+        self.window.side.links.upload_link.setEnabled(bool(key) and not key.endswith("/"))
+
+    @Slot(object)
+    def _transfer_changed(self, transfer: Transfer) -> None:
+        if transfer.state is TransferState.DONE and transfer.direction is Direction.UPLOAD:
+            here = (self.browsing.bucket, self.browsing.prefix)
+            if transfer.location.bucket == here[0] and transfer.location.key.startswith(here[1]):
+                self._refresh_soon.start()
+
+    @Slot(object)
+    def _folders_left_out(self, folders: list[Path]) -> None:
+        names = ", ".join(folder.name for folder in folders[:3]) + ("…" if len(folders) > 3 else "")
+        text = self.tr(
+            "Folders cannot be uploaded yet, so these were left out: {names}. Drop the files in them instead."
+        )
+        self.window.notice.say(text.format(names=names), Tone.WARNING)

@@ -1,0 +1,227 @@
+"""The form for a new or a saved connection: who signs, and where."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from presign_gui.app.connections import Connection
+from presign_gui.domain.errors import PresignGuiError
+from presign_gui.domain.location import AddressingStyle
+from presign_gui.ui.connection_form import FIELDS, Checker, Draft, Kind, draft_of
+from presign_gui.ui.controls import button, heading, label
+from presign_gui.ui.error_card import ErrorCard
+from presign_gui.ui.look import Look
+from presign_gui.ui.theme import repolish
+from presign_gui.ui.tokens import UNIT, Tone
+
+_REGIONS: Final = (
+    "us-east-1",
+    "us-east-2",
+    "us-west-2",
+    "eu-central-1",
+    "eu-west-1",
+    "eu-west-2",
+    "ap-northeast-1",
+    "ap-northeast-3",
+    "ap-southeast-1",
+    "ap-southeast-2",
+)
+"""Offered, not required: any region can be typed."""
+
+
+class ConnectionDialog(QDialog):
+    """One form; the kind decides which fields it has. It says what is wrong beside the field, and stays open."""
+
+    submitted = Signal(object)
+    """The `Connection`. Whoever saves it closes the dialog, or tells it what went wrong."""
+
+    def __init__(
+        self, look: Look, parent: QWidget, *, names: Sequence[str], profiles: Sequence[str], edited: Connection | None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("connectionDialog")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._look = look
+        self._taken = frozenset(names) - ({edited.name} if edited else set())
+        self._checker = Checker(self)
+        self._form = QFormLayout()
+        self._fields = self._build_fields(profiles)
+        self._flaws: dict[str, QLabel] = {}
+        self._kind = self._build_kind()
+        self._about = label(name="kindAbout", tone=Tone.MUTED, wrap=True)
+        self._error = ErrorCard(look, "connectionError", closable=False)
+        self.save = button(look.theme, "saveConnectionButton", self.tr("Save and connect"), "check", primary=True)
+        self.save.setDefault(True)
+        self.setWindowTitle(self.tr("Change connection") if edited else self.tr("New connection"))
+        self._arrange()
+        self._kind.currentIndexChanged.connect(self._kind_changed)
+        self.save.clicked.connect(self._submit)
+        self._fill(draft_of(edited) if edited else Draft(kind=Kind.LOCAL))
+
+    def draft(self) -> Draft:
+        """Return what stands in the form."""
+        texts = {name: _text_of(field) for name, field in self._fields.items()}
+        return Draft(kind=Kind(self._kind.currentData()), **texts)
+
+    def show_error(self, error: PresignGuiError) -> None:
+        """Say why the connection could not be saved."""
+        self._error.show_error(error)
+
+    def _build_kind(self) -> QComboBox:
+        made = QComboBox()
+        made.setObjectName("kindCombo")
+        made.setAccessibleName(self.tr("Who signs the links"))
+        for kind, text in (
+            (Kind.LOCAL, self.tr("This computer, with AWS credentials")),
+            (Kind.LAMBDA, self.tr("Lambda functions")),
+            (Kind.ENDPOINT, self.tr("This computer, for another S3-compatible server")),
+        ):
+            made.addItem(text, kind.value)
+        return made
+
+    def _build_fields(self, profiles: Sequence[str]) -> dict[str, QLineEdit | QComboBox]:
+        style = QComboBox()
+        style.addItem(self.tr("As the server needs it"), "")
+        style.addItem(self.tr("Bucket in the path"), AddressingStyle.PATH.value)
+        style.addItem(self.tr("Bucket in the host name"), AddressingStyle.VIRTUAL_HOSTED.value)
+        made: dict[str, QLineEdit | QComboBox] = {
+            "name": _line(self.tr("For example: Work")),
+            "upload_function": _line(self.tr("Name or ARN")),
+            "download_function": _line(self.tr("Name or ARN")),
+            "endpoint_url": _line("https://s3.example.com"),
+            "addressing_style": style,
+            "region": _choice(_REGIONS, self.tr("As the profile says")),
+            "profile": _choice(profiles, self.tr("Default credentials")),
+            "bucket": _line(self.tr("To begin with, if you like")),
+        }
+        for name, field in made.items():
+            field.setObjectName(f"{name}Field")
+        return made
+
+    def _arrange(self) -> None:
+        names = {
+            "name": self.tr("Name"),
+            "upload_function": self.tr("Upload function"),
+            "download_function": self.tr("Download function"),
+            "endpoint_url": self.tr("Endpoint"),
+            "addressing_style": self.tr("Addressing style"),
+            "region": self.tr("Region"),
+            "profile": self.tr("AWS profile"),
+            "bucket": self.tr("Bucket"),
+        }
+        self._form.setHorizontalSpacing(UNIT * 2)
+        self._form.setVerticalSpacing(UNIT)
+        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self._form.addRow(self.tr("Who signs"), self._kind)
+        self._form.addRow("", self._about)
+        for name, field in self._fields.items():
+            flaw = label(name=f"{name}Flaw", tone=Tone.ERROR, wrap=True)
+            flaw.hide()
+            box = QVBoxLayout()
+            box.setSpacing(2)
+            box.addWidget(field)
+            box.addWidget(flaw)
+            title = label(names[name])
+            title.setBuddy(field)
+            field.setAccessibleName(names[name])
+            self._form.addRow(title, box)
+            self._flaws[name] = flaw
+        cancel = button(self._look.theme, "cancelConnectionButton", self.tr("Cancel"))
+        cancel.clicked.connect(self.reject)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(UNIT)
+        buttons.addStretch(1)
+        buttons.addWidget(cancel)
+        buttons.addWidget(self.save)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(UNIT * 3, UNIT * 2, UNIT * 3, UNIT * 2)
+        column.setSpacing(UNIT * 2)
+        column.addWidget(heading(self.windowTitle(), name="connectionHeading", size=1.2))
+        column.addLayout(self._form)
+        column.addWidget(self._error)
+        column.addStretch(1)
+        column.addLayout(buttons)
+        self.setMinimumWidth(520)
+
+    def _fill(self, draft: Draft) -> None:
+        self._kind.setCurrentIndex(self._kind.findData(draft.kind.value))
+        for name, field in self._fields.items():
+            text = getattr(draft, name)
+            if isinstance(field, QLineEdit):
+                field.setText(text)
+            elif field.isEditable():
+                field.setEditText(text)
+            else:
+                field.setCurrentIndex(max(0, field.findData(text)))
+        self._kind_changed()
+
+    @Slot()
+    def _kind_changed(self) -> None:
+        kind = Kind(self._kind.currentData())
+        self._about.setText(
+            {
+                Kind.LOCAL: self.tr(
+                    "Links are signed here, with the credentials that the AWS CLI uses too. Keys are not stored by "
+                    "this program."
+                ),
+                Kind.LAMBDA: self.tr(
+                    "Two functions sign the links. Your credentials need no more than the right to invoke them."
+                ),
+                Kind.ENDPOINT: self.tr(
+                    "For any server that speaks S3. Put its keys into an AWS profile; they are not stored by this "
+                    "program."
+                ),
+            }[kind]
+        )
+        for row in range(2, self._form.rowCount()):
+            item = self._form.itemAt(row, QFormLayout.ItemRole.LabelRole)
+            title = item.widget() if item is not None else None
+            if isinstance(title, QLabel):
+                name = next(name for name, field in self._fields.items() if field is title.buddy())
+                self._form.setRowVisible(row, name == "name" or name in FIELDS[kind])
+        self._show_flaws({})
+
+    @Slot()
+    def _submit(self) -> None:
+        draft = self.draft()
+        flaws = self._checker.flaws(draft, self._taken)
+        self._show_flaws(flaws)
+        self._error.clear()
+        if flaws:
+            self._fields[next(iter(flaws))].setFocus()
+        else:
+            self.submitted.emit(draft.connection())
+
+    def _show_flaws(self, flaws: dict[str, str]) -> None:
+        for name, flaw in self._flaws.items():
+            flaw.setText(flaws.get(name, ""))
+            flaw.setVisible(name in flaws)
+            self._fields[name].setProperty("invalid", "true" if name in flaws else "")
+            repolish(self._fields[name])
+
+
+def _line(hint: str) -> QLineEdit:
+    made = QLineEdit()
+    made.setPlaceholderText(hint)
+    return made
+
+
+def _choice(texts: Sequence[str], hint: str) -> QComboBox:
+    made = QComboBox()
+    made.setEditable(True)
+    made.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+    made.addItems(list(texts))
+    made.setCurrentIndex(-1)
+    field = made.lineEdit()
+    if field is not None:
+        field.setPlaceholderText(hint)
+    return made
+
+
+def _text_of(field: QLineEdit | QComboBox) -> str:
+    if isinstance(field, QLineEdit):
+        return field.text()
+    return field.currentText() if field.isEditable() else str(field.currentData())

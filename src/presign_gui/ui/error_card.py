@@ -1,0 +1,153 @@
+"""An error in place: what happened, what to do, buttons for what can be done at once, and the details on demand."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QSizePolicy, QVBoxLayout
+
+from presign_gui.domain.errors import Actor, PresignGuiError
+from presign_gui.ui.controls import Banner, button, heading, icon_button, label, text_button
+from presign_gui.ui.look import Look
+from presign_gui.ui.messages import error_words
+from presign_gui.ui.tokens import UNIT, Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One remedy that the program can carry out itself."""
+
+    name: str
+    """The button's object name."""
+    text: str
+    icon: str
+    call: Callable[[], None]
+
+
+class ErrorCard(QFrame):
+    """Shows one `PresignGuiError`. Everything it shows, the copied details included, has been masked before."""
+
+    closed = Signal()
+
+    def __init__(self, look: Look, name: str, *, closable: bool = True) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setProperty("look", "card")
+        self._look = look
+        self._error: PresignGuiError | None = None
+        self._about = label(name=f"{name}About", tone=Tone.MUTED, wrap=True)
+        self._title = heading(name=f"{name}Title", size=1.05, wrap=True)
+        self._cause = label(name=f"{name}Cause", wrap=True)
+        self._remedy = label(name=f"{name}Remedy", wrap=True)
+        self._who = label(name=f"{name}Actor", tone=Tone.MUTED, wrap=True)
+        self._note = Banner(look.theme, f"{name}Note")
+        self._offers = QHBoxLayout()
+        self._details = QPlainTextEdit()
+        self._fold = text_button(look.theme, f"{name}DetailsButton", "", "chevron-right")
+        self._copy = text_button(look.theme, f"{name}CopyDetailsButton", self.tr("Copy details"), "copy")
+        self._close = icon_button(look.theme, f"{name}CloseButton", "close", self.tr("Close"))
+        self._close.setVisible(closable)
+        self._arrange(name)
+        self._fold.clicked.connect(self._toggle_details)
+        self._copy.clicked.connect(self._copy_details)
+        self._close.clicked.connect(self.closed)
+        self.hide()
+
+    @property
+    def error(self) -> PresignGuiError | None:
+        """The error that is shown, if one is."""
+        return self._error
+
+    def show_error(self, error: PresignGuiError, offers: Sequence[Offer] = (), about: str = "", note: str = "") -> None:
+        """Show `error`; `about` says which transfer it is of, `note` what else is worth knowing."""
+        self._error = error
+        words = error_words(error, self._look.formatter)
+        for line, text in (
+            (self._about, about),
+            (self._title, words.title),
+            (self._cause, words.cause),
+            (self._remedy, words.remedy),
+            (self._who, self._who_acts(error)),
+        ):
+            line.setText(text)
+            line.setVisible(bool(text))
+        self._note.say(note, Tone.WARNING, "warning")
+        self._show_offers(offers)
+        self._details.setPlainText(self._look.messages.error_details(error))
+        self._unfold(open_=False)
+        self.show()
+
+    def clear(self) -> None:
+        """Show no error."""
+        self._error = None
+        self.hide()
+
+    def _arrange(self, name: str) -> None:
+        picture = QLabel()
+        self._look.theme.set_icon(picture, "error", Tone.ERROR, 20)
+        top = QHBoxLayout()
+        top.setSpacing(UNIT)
+        top.addWidget(picture)
+        top.addWidget(self._title, 1)
+        top.addWidget(self._close)
+        self._details.setObjectName(f"{name}Details")
+        self._details.setAccessibleName(self.tr("Details"))
+        self._details.setReadOnly(True)
+        self._details.setTabChangesFocus(True)
+        self._details.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._details.setFixedHeight(132)
+        fold = QHBoxLayout()
+        fold.setSpacing(0)
+        fold.addWidget(self._fold)
+        fold.addWidget(self._copy)
+        fold.addStretch(1)
+        self._offers.setSpacing(UNIT)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(UNIT * 2, UNIT + 4, UNIT + 4, UNIT + 4)
+        column.setSpacing(UNIT)
+        column.addLayout(top)
+        for line in (self._about, self._cause, self._remedy, self._who, self._note):
+            column.addWidget(line)
+        column.addLayout(self._offers)
+        column.addLayout(fold)
+        column.addWidget(self._details)
+
+    def _show_offers(self, offers: Sequence[Offer]) -> None:
+        while (item := self._offers.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.deleteLater()
+        for at, offer in enumerate(offers):
+            made: QPushButton = button(self._look.theme, offer.name, offer.text, offer.icon, primary=at == 0)
+            made.clicked.connect(lambda _checked=False, call=offer.call: call())
+            self._offers.addWidget(made)
+        if offers:
+            self._offers.addStretch(1)
+
+    def _who_acts(self, error: PresignGuiError) -> str:
+        match error.actor:
+            case Actor.LINK_OWNER:
+                return self.tr("Whoever sent the link can put this right.")
+            case Actor.BUCKET_OWNER:
+                return self.tr("Whoever runs the bucket can put this right.")
+            case Actor.NOBODY_WAIT:
+                return self.tr("Nobody has to do anything: it usually passes.")
+            case Actor.YOU:
+                return ""
+
+    def _unfold(self, *, open_: bool) -> None:
+        self._details.setVisible(open_)
+        self._fold.setText(self.tr("Hide details") if open_ else self.tr("Details"))
+        self._look.theme.set_icon(self._fold, "chevron-down" if open_ else "chevron-right", Tone.ACCENT, 16)
+
+    @Slot()
+    def _toggle_details(self) -> None:
+        self._unfold(open_=self._details.isHidden())
+
+    @Slot()
+    def _copy_details(self) -> None:
+        if self._error is None:
+            return
+        lines = [self._about.text(), self._title.text(), self._cause.text(), self._remedy.text(), ""]
+        QGuiApplication.clipboard().setText("\n".join([*filter(None, lines), "", self._details.toPlainText()]))

@@ -1,0 +1,93 @@
+"""The row below the objects: the key that was chosen or typed, and what to do with it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+
+from presign_gui.ui.controls import button, label
+from presign_gui.ui.look import Look
+from presign_gui.ui.tokens import UNIT, Tone
+
+
+class KeyRow(QWidget):
+    """One or several keys. It tells a key that was typed, which an upload follows, from one chosen in the list."""
+
+    download_wanted = Signal(object)
+    """`list[str]`: keys."""
+    link_wanted = Signal(str)
+    key_changed = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("keyRow")
+        self._chosen: list[str] = []
+        self._is_typed = False
+        self.field = QLineEdit()
+        self.field.setObjectName("keyField")
+        self.field.setAcceptDrops(False)
+        self.field.setAccessibleName(self.tr("Object key"))
+        self.field.setClearButtonEnabled(True)
+        self.download = button(look.theme, "downloadButton", self.tr("Download"), "download")
+        self.copy_link = button(look.theme, "copyLinkButton", self.tr("Copy link"), "link", primary=True)
+        title = label(self.tr("Key"), tone=Tone.MUTED)
+        title.setBuddy(self.field)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(UNIT * 2, UNIT, UNIT * 2 - 1, UNIT)
+        row.setSpacing(UNIT)
+        row.addWidget(title)
+        row.addWidget(self.field, 1)
+        row.addWidget(self.download)
+        row.addWidget(self.copy_link)
+        self.field.textEdited.connect(self._typed)
+        self.download.clicked.connect(self._download)
+        self.copy_link.clicked.connect(self._link)
+        self.show_keys([])
+
+    @property
+    def typed_key(self) -> str:
+        """The key that was typed, or nothing where it came from the list."""
+        return self.field.text() if self._is_typed else ""
+
+    @property
+    def key(self) -> str:
+        """The one key that is meant, or nothing."""
+        return self.field.text()
+
+    def show_keys(self, keys: Sequence[str]) -> None:
+        """Show what was chosen in the list."""
+        self._chosen, self._is_typed = list(keys), False
+        self.field.setText(self._chosen[0] if len(self._chosen) == 1 else "")
+        several = self.tr("%n objects", "", len(self._chosen))
+        hint = self.tr("Choose an object, or type a key")
+        self.field.setPlaceholderText(several if len(self._chosen) > 1 else hint)
+        self._enable()
+
+    def keys(self) -> list[str]:
+        """Return the keys that are meant: the typed one, or all that are chosen."""
+        if self._is_typed or len(self._chosen) < 2:
+            return [self.field.text()] if self.field.text() else []
+        return self._chosen
+
+    def _enable(self) -> None:
+        keys = self.keys()
+        self.download.setEnabled(bool(keys) and not any(key.endswith("/") for key in keys))
+        self.copy_link.setEnabled(len(keys) == 1 and self.download.isEnabled())
+        self.key_changed.emit()
+
+    @Slot(str)
+    def _typed(self, text: str) -> None:
+        self._is_typed = bool(text)
+        if not text:
+            self._chosen = []
+        self._enable()
+
+    @Slot()
+    def _download(self) -> None:
+        if self.download.isEnabled():
+            self.download_wanted.emit(self.keys())
+
+    @Slot()
+    def _link(self) -> None:
+        if self.copy_link.isEnabled():
+            self.link_wanted.emit(self.key)

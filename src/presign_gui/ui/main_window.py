@@ -1,0 +1,182 @@
+"""The one window: top bar, objects, side panel and transfers, and what can be dropped and pasted anywhere on it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, QSettings, QSize, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QIcon,
+    QKeyEvent,
+    QKeySequence,
+    QShortcut,
+)
+from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
+
+from presign_gui.ui.drop_overlay import DropOverlay
+from presign_gui.ui.look import Look
+from presign_gui.ui.notice_bar import NoticeBar
+from presign_gui.ui.object_model import ObjectModel
+from presign_gui.ui.object_panel import ObjectPanel
+from presign_gui.ui.side_panel import SidePanel
+from presign_gui.ui.tokens import SIDE_WIDTH, UNIT, Tone
+from presign_gui.ui.top_bar import TopBar
+from presign_gui.ui.transfer_model import TransferModel
+from presign_gui.ui.transfer_panel import TransferPanel
+
+DropHint = Callable[[list[Path]], tuple[str, str, Tone]]
+
+
+class MainWindow(QMainWindow):
+    """Lays out the regions and turns events into signals. What they lead to is decided in `actions.py`."""
+
+    files_dropped = Signal(object)
+    """`list[Path]`."""
+    pasted = Signal(str)
+    close_wanted = Signal()
+    """The person wants the program to end; whoever ends it hides the window and quits."""
+
+    def __init__(self, look: Look, icon: QIcon) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.setWindowTitle("presign-gui")
+        self.setWindowIcon(icon)
+        self.setAcceptDrops(True)
+        self.object_model = ObjectModel(look.theme, look.formatter, self)
+        self.transfer_model = TransferModel(look.formatter, self)
+        self.top_bar = TopBar(look)
+        self.notice = NoticeBar(look)
+        self.objects = ObjectPanel(look, self.object_model)
+        self.side = SidePanel(look)
+        self.transfers = TransferPanel(look, self.transfer_model)
+        self.drop_hint: DropHint | None = None
+        self._closing = False
+        self.overlay = DropOverlay(look.theme, self._arrange())
+        self._make_shortcuts()
+        for field in (self.objects.key_row.field, self.top_bar.bucket.lineEdit()):
+            if field is not None:
+                field.installEventFilter(self)
+
+    def finish(self) -> None:
+        """Let the next `close` close the window."""
+        self._closing = True
+
+    def restore_geometry(self, settings: QSettings) -> None:
+        """Stand where the window stood last time."""
+        geometry = settings.value("geometry")
+        if geometry is None or not self.restoreGeometry(geometry):
+            self.resize(QSize(1120, 760))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask for the end of the program, which first stops the transfers."""
+        if self._closing:
+            event.accept()
+            return
+        event.ignore()
+        self.close_wanted.emit()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Say where dragged files would go."""
+        paths = _local_files(event)
+        if not paths or self.drop_hint is None:
+            return
+        self.overlay.say(*self.drop_hint(paths))
+        event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Take files anywhere."""
+        event.acceptProposedAction()
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        """Uncover the window."""
+        self.overlay.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take the files."""
+        self.overlay.hide()
+        event.acceptProposedAction()
+        self.files_dropped.emit(_local_files(event))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let Ctrl+V in a text field paste text, but not a presigned URL: that is for the window."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and event.matches(QKeySequence.StandardKey.Paste)
+            and _is_presigned(QGuiApplication.clipboard().text())
+        ):
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _arrange(self) -> QWidget:
+        upper = QSplitter(Qt.Orientation.Horizontal)
+        upper.setObjectName("upperSplitter")
+        upper.addWidget(self.objects)
+        upper.addWidget(self.side)
+        upper.setStretchFactor(0, 1)
+        upper.setStretchFactor(1, 0)
+        upper.setSizes([900, SIDE_WIDTH])
+        lower = QSplitter(Qt.Orientation.Vertical)
+        lower.setObjectName("mainSplitter")
+        lower.addWidget(upper)
+        lower.addWidget(self.transfers)
+        lower.setStretchFactor(0, 3)
+        lower.setStretchFactor(1, 2)
+        lower.setSizes([460, 240])
+        for splitter in (upper, lower):
+            splitter.setHandleWidth(UNIT)
+            splitter.setChildrenCollapsible(False)
+        self.objects.setMinimumSize(440, 240)
+        self.transfers.setMinimumHeight(136)
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(UNIT + 4, UNIT + 4, UNIT + 4, UNIT + 4)
+        column.setSpacing(UNIT)
+        column.addWidget(self.top_bar)
+        column.addWidget(self.notice)
+        column.addWidget(lower, 1)
+        self.setCentralWidget(body)
+        self.setMinimumSize(860, 560)
+        return body
+
+    def _make_shortcuts(self) -> None:
+        for keys, call in (
+            (QKeySequence("Ctrl+U"), self.objects.upload.click),
+            (QKeySequence("Ctrl+D"), self.objects.key_row.download.click),
+            (QKeySequence("Ctrl+L"), self.objects.key_row.copy_link.click),
+            (QKeySequence(QKeySequence.StandardKey.Refresh), self.objects.refresh_wanted.emit),
+            (QKeySequence(QKeySequence.StandardKey.Paste), self._paste),
+            (QKeySequence(Qt.Key.Key_Escape), self._close_panel),
+        ):
+            QShortcut(keys, self).activated.connect(call)
+
+    @Slot()
+    def _paste(self) -> None:
+        clipboard = QGuiApplication.clipboard()
+        files = [Path(url.toLocalFile()) for url in clipboard.mimeData().urls() if url.isLocalFile()]
+        if files:
+            self.files_dropped.emit(files)
+        elif clipboard.text().strip():
+            self.pasted.emit(clipboard.text())
+
+    @Slot()
+    def _close_panel(self) -> None:
+        for panel, signal in ((self.side.paste, self.side.paste.closed), (self.side.error, self.side.error.closed)):
+            if panel.isVisible():
+                signal.emit()
+                return
+        self.notice.hide()
+
+
+def _local_files(event: QDropEvent) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+
+
+def _is_presigned(text: str) -> bool:
+    return "://" in text and "signature=" in text.lower()

@@ -1,0 +1,80 @@
+"""The transfers region: its heading, the download folder, the rows, and what to do while there are none."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from presign_gui.domain.transfer import TransferState
+from presign_gui.ui.controls import EmptyState, heading, label, rule, text_button
+from presign_gui.ui.look import Look
+from presign_gui.ui.tokens import UNIT, Tone
+from presign_gui.ui.transfer_model import TransferModel
+from presign_gui.ui.transfer_view import TransferView
+
+
+class TransferPanel(QFrame):
+    """Shows a `TransferModel`."""
+
+    folder_wanted = Signal()
+    clear_wanted = Signal()
+
+    def __init__(self, look: Look, model: TransferModel) -> None:
+        super().__init__()
+        self.setObjectName("transferPanel")
+        self.setProperty("look", "card")
+        self._model = model
+        self.view = TransferView(look.theme, model)
+        self._summary = label(name="transferSummary", tone=Tone.MUTED)
+        self._clear = text_button(look.theme, "clearFinishedButton", self.tr("Clear finished"))
+        self._folder = text_button(look.theme, "downloadFolderButton", "", "folder")
+        self._folder.setToolTip(self.tr("Where downloads go. Click to choose another folder."))
+        self._empty = EmptyState(look.theme, "transfersEmpty", "drop")
+        self._empty.say(
+            self.tr("Drop files anywhere on this window to upload them"),
+            self.tr("Uploads and downloads appear here, with their progress and what came of them."),
+        )
+        head = QHBoxLayout()
+        head.setContentsMargins(UNIT * 2, UNIT // 2 + 2, UNIT, UNIT // 2 + 2)
+        head.setSpacing(UNIT)
+        head.addWidget(heading(self.tr("Transfers"), name="transferHeading"))
+        head.addWidget(self._summary)
+        head.addStretch(1)
+        head.addWidget(self._clear)
+        head.addWidget(self._folder)
+        body = QWidget()
+        self._pages = QStackedLayout(body)
+        self._pages.addWidget(self._empty)
+        self._pages.addWidget(self.view)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, UNIT // 2)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(rule())
+        column.addWidget(body, 1)
+        self._clear.clicked.connect(self.clear_wanted)
+        self._folder.clicked.connect(self.folder_wanted)
+        model.counts_changed.connect(self._count)
+        self._count()
+
+    def show_download_folder(self, folder: Path) -> None:
+        """Say where downloads go."""
+        self._folder.setText(
+            self.tr("Downloads: {folder}").format(folder=folder.name or str(folder)).replace("&", "&&")
+        )
+        self._folder.setToolTip(
+            self.tr("Downloads go to {folder}. Click to choose another folder.").format(folder=str(folder))
+        )
+
+    @Slot()
+    def _count(self) -> None:
+        transfers = self._model.transfers()
+        self._pages.setCurrentWidget(self.view if transfers else self._empty)
+        active = sum(not each.state.is_final for each in transfers)
+        failed = sum(each.state is TransferState.FAILED for each in transfers)
+        parts = [
+            self.tr("%n under way", "", active) if active else "",
+            self.tr("%n failed", "", failed) if failed else "",
+        ]
+        self._summary.setText(" · ".join(part for part in parts if part))
+        self._clear.setVisible(active < len(transfers))

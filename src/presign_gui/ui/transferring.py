@@ -1,0 +1,151 @@
+"""Carries out what the window asks for with files: uploads, downloads and the actions on their rows."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from presign_gui.domain.errors import PresignGuiError
+from presign_gui.domain.location import ObjectLocation
+from presign_gui.domain.presigned_url import PresignedUrl
+from presign_gui.ui.bridge import QueueBridge, Tasks
+from presign_gui.ui.row_actions import RowAction
+from presign_gui.ui.targets import file_names, upload_target
+from presign_gui.ui.transfer_model import TransferModel
+
+if TYPE_CHECKING:
+    from presign_gui.app.jobs import Job
+    from presign_gui.app.open_connection import OpenConnection
+    from presign_gui.app.services import Services
+    from presign_gui.domain.transfer import Transfer
+
+Failed = Callable[[PresignGuiError], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where uploads go: a bucket of an open connection, the prefix that is shown and a key that was typed."""
+
+    connection: "OpenConnection"
+    bucket: str
+    prefix: str
+    typed_key: str = ""
+
+
+class Transferring(QObject):
+    """Adds jobs to the queue and shows the queue in the model. Whatever touches a disk runs in a task."""
+
+    added = Signal(object)
+    """The ids of transfers that were just added."""
+    folders_left_out = Signal(object)
+    """`list[Path]`: dropped folders, which are not uploaded."""
+    changed = Signal(object)
+    """A `Transfer` whose state changed."""
+
+    def __init__(self, tasks: Tasks, model: TransferModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._model = model
+        self._services: Services | None = None
+        self._bridge: QueueBridge | None = None
+
+    def attach(self, services: "Services") -> None:
+        """Begin to work with the queue of `services`."""
+        self._services = services
+        self._bridge = QueueBridge(services.queue, self)
+        self._bridge.transfer_changed.connect(self._changed)
+        self._bridge.progressed.connect(self._model.set_progress)
+
+    def close(self) -> None:
+        """Hear nothing more of the queue."""
+        if self._bridge is not None:
+            self._bridge.close()
+
+    def upload(self, paths: Sequence[Path], place: Place, failed: Failed) -> None:
+        """Queue an upload for each file; folders are left out, and said."""
+
+        def jobs() -> "tuple[list[Job], list[Path]]":
+            files, folders = _sorted_out(paths)
+            targets = upload_target(place.bucket, place.prefix, place.typed_key, file_names(files))
+            pairs = zip(files, targets, strict=True)
+            return [place.connection.upload_job(file, target) for file, target in pairs], folders
+
+        self._queue(jobs, failed)
+
+    def download(
+        self, connection: "OpenConnection", locations: Sequence[ObjectLocation], folder: Path, failed: Failed
+    ) -> None:
+        """Queue a download of each object into `folder`."""
+        self._queue(lambda: ([connection.download_job(each, folder) for each in locations], []), failed)
+
+    def guest_upload(self, paths: Sequence[Path], url: PresignedUrl, failed: Failed) -> None:
+        """Queue the upload of one file to a pasted link."""
+
+        def jobs() -> "tuple[list[Job], list[Path]]":
+            from presign_gui.app import guest
+
+            files, folders = _sorted_out(paths)
+            return [guest.upload_job(url, file) for file in files], folders
+
+        self._queue(jobs, failed)
+
+    def guest_download(self, url: PresignedUrl, folder: Path, failed: Failed) -> None:
+        """Queue the download from a pasted link."""
+
+        def jobs() -> "tuple[list[Job], list[Path]]":
+            from presign_gui.app import guest
+
+            return [guest.download_job(url, folder)], []
+
+        self._queue(jobs, failed)
+
+    def act(self, transfer_id: int, action: RowAction) -> None:
+        """Carry out an action that concerns the queue alone."""
+        if self._services is None:
+            return
+        queue = self._services.queue
+        match action:
+            case RowAction.CANCEL:
+                queue.cancel(transfer_id)
+            case RowAction.RETRY:
+                queue.retry(transfer_id)
+            case RowAction.REMOVE:
+                queue.remove(transfer_id)
+                self._model.remove(transfer_id)
+            case RowAction.COPY_LINK | RowAction.SHOW_IN_FOLDER:
+                raise ValueError(f"{action} is not the queue's business")
+
+    def clear_finished(self) -> None:
+        """Remove every row that has ended."""
+        for transfer in self._model.transfers():
+            if transfer.state.is_final:
+                self.act(transfer.id, RowAction.REMOVE)
+
+    def _queue(self, jobs: "Callable[[], tuple[list[Job], list[Path]]]", failed: Failed) -> None:
+        services = self._services
+        if services is None:
+            return
+
+        def work() -> tuple[list[int], list[Path]]:
+            made, folders = jobs()
+            return [services.queue.add(job) for job in made], folders
+
+        def done(result: tuple[list[int], list[Path]]) -> None:
+            ids, folders = result
+            if ids:
+                self.added.emit(ids)
+            if folders:
+                self.folders_left_out.emit(folders)
+
+        self._tasks.run(work, done, failed)
+
+    def _changed(self, transfer: "Transfer") -> None:
+        self._model.put(transfer)
+        self.changed.emit(transfer)
+
+
+def _sorted_out(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
+    folders = [path for path in paths if path.is_dir()]
+    return [path for path in paths if path not in folders], folders

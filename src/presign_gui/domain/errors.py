@@ -84,8 +84,9 @@ class PresignGuiError(Exception):
     """Anything that went wrong and that a person is told about.
 
     `kind` is our diagnosis, `code` what the server called it (S3's `<Code>`) or else the kind. `status` is the
-    HTTP status, if there was an answer. `detail` is the raw material of the diagnosis (XML, a library's message)
-    for the foldable part of an error panel. Secrets in `detail` and in the facts are masked on the way in.
+    HTTP status, if there was an answer; it is also one of the facts. `detail` is the raw material of the diagnosis
+    (XML, a library's message) for the foldable part of an error panel. Secrets in `detail` and in the facts are
+    masked on the way in.
     """
 
     def __init__(
@@ -110,8 +111,9 @@ class PresignGuiError(Exception):
         self.request_id = request_id
         self.host_id = host_id
         self.detail = mask_secrets(detail)
+        shown: dict[str, Fact] = {**({} if status is None else {"status": status}), **(facts or {})}
         self.facts = MappingProxyType(
-            {name: mask_secrets(fact) if isinstance(fact, str) else fact for name, fact in (facts or {}).items()}
+            {name: mask_secrets(fact) if isinstance(fact, str) else fact for name, fact in shown.items()}
         )
 
     def title(self, formatter: FactFormatter | None = None) -> str:

@@ -226,14 +226,12 @@ PATH_CHANGED: Final = _entry(
     retry=Retry.USER_ACTION,
     actor=Actor.BUCKET_OWNER,
 )
-KEY_NOT_ESCAPED: Final = _entry(
-    "KeyNotEscaped",
-    QT_TRANSLATE_NOOP("errors", "The link was changed after it was signed"),
-    QT_TRANSLATE_NOOP(
-        "errors", "The link's path has {characters} in it, which stood there percent-encoded when signed."
-    ),
-    QT_TRANSLATE_NOOP("errors", "Copy the link from where it was made, not from a page or program that rewrote it."),
-    "IAM User Guide: Create a signed AWS API request, canonical URI",
+PLUS_NOT_ESCAPED: Final = _entry(
+    "PlusNotEscaped",
+    QT_TRANSLATE_NOOP("errors", "The link has a bare plus sign in it"),
+    QT_TRANSLATE_NOOP("errors", "The “+” in the link's path is a space to the server and was a plus sign when signed."),
+    QT_TRANSLATE_NOOP("errors", "Ask the sender for a link in which the plus sign of the key is written as %2B."),
+    "S3 User Guide: Naming Amazon S3 objects, characters that might require special handling",
 )
 PARAMETERS_ADDED: Final = _entry(
     "ParametersAdded",

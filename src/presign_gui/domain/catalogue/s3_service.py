@@ -316,7 +316,7 @@ REFUSED: Final = _entry(
     QT_TRANSLATE_NOOP("errors", "The server answered {answer}."),
     QT_TRANSLATE_NOOP("errors", "Show the details below to the sender of the link or the owner of the bucket."),
     "RFC 9110, section 15.5: Client Error 4xx",
-    retry=Retry.NEVER,
+    retry=Retry.USER_ACTION,
     actor=Actor.BUCKET_OWNER,
 )
 SERVER_FAILED: Final = _entry(

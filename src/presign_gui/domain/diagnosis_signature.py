@@ -1,0 +1,135 @@
+"""Finds the likely cause of SignatureDoesNotMatch: what differs between what was signed and what arrived.
+
+Amazon S3 repeats in `<CanonicalRequest>` what arrived; most other engines do not. The rest is told by the URL and by
+what was sent. Source: IAM User Guide, "Troubleshoot Signature Version 4 signing for AWS API requests".
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from presign_gui.domain.answer import Case
+from presign_gui.domain.catalogue import presigned_url as entries
+from presign_gui.domain.errors import PresignGuiError
+from presign_gui.domain.presigned_url import PresignedUrl
+from presign_gui.domain.url_text import decode_path, query_parameters, split_url
+from presign_gui.domain.url_warnings import UrlWarningKind
+
+_SENT_BY_EVERY_CLIENT: Final = frozenset({"host", "content-length"})
+_DEFAULT_PORT: Final = re.compile(r":(?:80|443)$")
+_PARAMETERS_OF_S3: Final = re.compile(
+    r"(?i)x-amz-.*|response-.*|x-id|versionId|partNumber|uploadId|uploads|list-type|prefix|delimiter|marker|max-keys"
+    r"|encoding-type|continuation-token|start-after|fetch-owner|acl|attributes|tagging|torrent|restore|retention"
+    r"|legal-hold|select|select-type|location|policy|versioning|versions"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CanonicalRequest:
+    """What the server says has arrived: IAM User Guide, "Create a signed AWS API request", step 1."""
+
+    path: str
+    headers: Mapping[str, str]
+    signed_headers: tuple[str, ...]
+
+
+def read_canonical_request(text: str | None) -> CanonicalRequest | None:
+    """Read method, path, query, headers, an empty line, names and payload hash; None for anything else."""
+    lines = (text or "").split("\n")
+    if len(lines) < 7 or "" not in lines[3:]:
+        return None
+    end = lines.index("", 3)
+    pairs = (line.partition(":") for line in lines[3:end])
+    headers = {name.lower(): value.strip() for name, _, value in pairs}
+    return CanonicalRequest(lines[1], headers, tuple(lines[end + 1].split(";")) if end + 1 < len(lines) else ())
+
+
+def diagnose_signature(case: Case) -> PresignGuiError:
+    """Return the likeliest cause that can be seen, else the general entry. Strong evidence goes first."""
+    suspicions: Iterable[Callable[[Case], PresignGuiError | None]] = (
+        wrong_method,
+        _cut_off,
+        _signed_header_missing,
+        _other_host,
+        _bare_plus,
+        _other_path,
+        _added_parameters,
+        _other_content_type,
+    )
+    found = (suspicion(case) for suspicion in suspicions)
+    return next(filter(None, found), None) or case.error(entries.SIGNATURE_DOES_NOT_MATCH)
+
+
+def wrong_method(case: Case) -> PresignGuiError | None:
+    """Return the error if the URL shows that it is for the other method than was used."""
+    if case.url is None or case.method is None or case.url.method in {None, case.method}:
+        return None
+    return case.error(entries.WRONG_METHOD, operation=case.url.operation, method=case.method)
+
+
+def _cut_off(case: Case) -> PresignGuiError | None:
+    kinds = {warning.kind for warning in case.url.warnings} if case.url else set()
+    return case.error(entries.SIGNATURE_CUT_OFF) if UrlWarningKind.SIGNATURE_CUT_OFF in kinds else None
+
+
+def _signed_header_missing(case: Case) -> PresignGuiError | None:
+    signed = case.url.signed_headers if case.url else ()
+    missing = [name for name in signed if name not in _SENT_BY_EVERY_CLIENT and case.sent_header(name) is None]
+    return case.error(entries.SIGNED_HEADER_MISSING, headers=", ".join(missing)) if missing else None
+
+
+def _other_host(case: Case) -> PresignGuiError | None:
+    arrived = _arrived(case)
+    received = (arrived.headers.get("host") if arrived else None) or case.sent_header("Host")
+    if case.url is None or not received or _bare_host(received) == _bare_host(case.url.host):
+        return None
+    return case.error(entries.HOST_CHANGED, received=received, signed=case.url.host)
+
+
+def _bare_plus(case: Case) -> PresignGuiError | None:
+    if case.url is None or "+" not in split_url(case.url.url).path:
+        return None
+    return case.error(entries.PLUS_NOT_ESCAPED)
+
+
+def _other_path(case: Case) -> PresignGuiError | None:
+    arrived = _arrived(case)
+    if case.url is None or arrived is None:
+        return None
+    received, sent = decode_path(arrived.path), decode_path(split_url(case.url.url).path)
+    if None in {received, sent} or received == (sent or "/"):
+        return None
+    return case.error(entries.PATH_CHANGED, received=arrived.path)
+
+
+def _added_parameters(case: Case) -> PresignGuiError | None:
+    """Find what trackers and mail programs append. Signature Version 2 ignores parameters that it does not know."""
+    if case.url is None or case.url.signature_version == "SigV2":
+        return None
+    names = [name for name in _parameter_names(case.url) if not _PARAMETERS_OF_S3.fullmatch(name)]
+    return case.error(entries.PARAMETERS_ADDED, names=", ".join(names)) if names else None
+
+
+def _other_content_type(case: Case) -> PresignGuiError | None:
+    """Suspect a Content-Type that was sent: Version 4 signs it only if listed, Version 2 always."""
+    arrived = _arrived(case)
+    if case.url:
+        is_signed = "content-type" in case.url.signed_headers or case.url.signature_version == "SigV2"
+        content_type = case.sent_header("Content-Type")
+    else:
+        is_signed = arrived is not None and "content-type" in arrived.signed_headers
+        content_type = arrived.headers.get("content-type") if arrived else None
+    return case.error(entries.OTHER_CONTENT_TYPE, content_type=content_type) if is_signed and content_type else None
+
+
+def _arrived(case: Case) -> CanonicalRequest | None:
+    return read_canonical_request(case.field("CanonicalRequest"))
+
+
+def _bare_host(host: str) -> str:
+    return _DEFAULT_PORT.sub("", host.lower())
+
+
+def _parameter_names(url: PresignedUrl) -> tuple[str, ...]:
+    return tuple(query_parameters(split_url(url.url).query))

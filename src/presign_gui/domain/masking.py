@@ -10,18 +10,24 @@ from typing import Final
 
 MASK: Final = "***"
 
-# The query parameters of Signature Version 4 and 2 that are secret, also where they stand percent-encoded
-# inside another URL or spelt as headers in S3's <CanonicalRequest>.
-_SECRET_PARAMETER = re.compile(
-    r"(?i)\b(X-Amz-Signature|X-Amz-Security-Token|(?<![-\w])Signature)(=|%3D|:\s*)[^&\s\"'<>#]+"
+# A name and its value may stand in a URL, percent-encoded (even twice) in another URL, in a header, in JSON, in an
+# environment or in the <CanonicalRequest> of S3.
+_EQUALS: Final = r"""(["']?\s*(?:=|:|%(?:25)*3D)\s*["']?)"""
+_SECRET_NAME: Final = re.compile(
+    r"(?i)(X-Amz-Signature|X-Amz-Security-Token|(?:(?<![\w-])|(?<=26)|(?<=3F))Signature"
+    r"|(?:aws_?)?secret_?access_?key|(?:aws_?)?session_?token)" + _EQUALS + r"[^&\s\"'<>#]+"
 )
-_SECRET_ELEMENT = re.compile(
+_SECRET_ELEMENT: Final = re.compile(
     r"(?is)<(SignatureProvided|Token-0|StringToSignBytes|CanonicalRequestBytes|SecretAccessKey|SessionToken)>"
     r".*?(?:</\1>|\Z)"
 )
-_KEY_ID = re.compile(r"\b((?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{2})[A-Z0-9]{6,}([A-Z0-9]{4})\b")
-_CREDENTIAL = re.compile(r"(?i)\b(X-Amz-Credential|AWSAccessKeyId)(=|%3D)([^&\s\"'<>#/%]+)")
-_KEY_ID_ELEMENT = re.compile(r"(?is)<(AWSAccessKeyId|AccessKeyId)>([^<]*)</\1>")
+_AUTHORIZATION_2: Final = re.compile(r"(?i)\b(AWS [^\s:\"'<>]+:)[A-Za-z0-9+/=]{20,}")
+_PASSWORD: Final = re.compile(r"(?i)(https?://)[^/?#\s@\"'<>]+@")
+_KEY_ID: Final = re.compile(
+    r"(?:(?<![A-Za-z0-9])|(?<=3D)|(?<=2F))((?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{2})[A-Z0-9]{6,}([A-Z0-9]{4})(?![A-Z0-9])"
+)
+_CREDENTIAL: Final = re.compile(r"(?i)(X-Amz-Credential|AWSAccessKeyId)(=|%(?:25)*3D)([^&\s\"'<>#/%]+)")
+_KEY_ID_ELEMENT: Final = re.compile(r"(?is)<(AWSAccessKeyId|AccessKeyId)>([^<]*)</\1>")
 
 
 def mask_key_id(key_id: str) -> str:
@@ -32,13 +38,15 @@ def mask_key_id(key_id: str) -> str:
 
 
 def mask_secrets(text: str) -> str:
-    """Return `text` with every signature, session token and access key ID in it made unreadable.
+    """Return `text` with every signature, session token, secret key, password and key ID in it made unreadable.
 
     Meant for whole log lines, exception texts and response bodies as well as for bare URLs. It errs on the
     side of hiding too much.
     """
     text = _SECRET_ELEMENT.sub(lambda found: f"<{found[1]}>{MASK}</{found[1]}>", text)
-    text = _SECRET_PARAMETER.sub(lambda found: f"{found[1]}{found[2]}{MASK}", text)
+    text = _SECRET_NAME.sub(lambda found: f"{found[1]}{found[2]}{MASK}", text)
+    text = _AUTHORIZATION_2.sub(lambda found: f"{found[1]}{MASK}", text)
+    text = _PASSWORD.sub(lambda found: f"{found[1]}{MASK}@", text)
     text = _CREDENTIAL.sub(lambda found: f"{found[1]}{found[2]}{mask_key_id(found[3])}", text)
     text = _KEY_ID_ELEMENT.sub(lambda found: f"<{found[1]}>{mask_key_id(found[2])}</{found[1]}>", text)
     return _KEY_ID.sub(lambda found: f"{found[1]}{MASK}{found[2]}", text)

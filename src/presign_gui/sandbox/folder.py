@@ -53,7 +53,10 @@ class SandboxFolder:
             self.objects.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.path.chmod(0o700)
         except (FileExistsError, NotADirectoryError) as error:
-            raise entries.FOLDER_IN_THE_WAY.error(path=str(error.filename)) from error
+            for path in (self.objects, *self.objects.parents):
+                if path.is_file():
+                    raise entries.FOLDER_IN_THE_WAY.error(path=str(path)) from error
+            raise self.unusable(error) from error
         except OSError as error:
             raise self.unusable(error) from error
 
@@ -67,23 +70,22 @@ class SandboxFolder:
 
         Where another process holds it, wait in case that one is just ending. Raises SandboxError.
         """
-        lock = FileLock(self._lock)
         deadline = time.monotonic() + wait_seconds
-        try:
+        with contextlib.ExitStack() as ending:
             try:
+                lock = FileLock(self._lock)
                 while not lock.acquire():
                     if time.monotonic() > deadline:
                         raise entries.IN_USE.error(folder=str(self.path))
                     time.sleep(_POLL)
+                ending.callback(lock.release)
                 self._clear()
                 self.work.mkdir()
                 os.truncate(self.log, 0)
+                ending.callback(self._clear)
             except OSError as error:
                 raise self.unusable(error) from error
             yield
-            self._clear()
-        finally:
-            lock.release()
 
     def is_used(self) -> bool:
         """Tell whether a process holds the folder at the moment."""
@@ -98,12 +100,15 @@ class SandboxFolder:
             lock.release()
 
     def write_running(self, info: SandboxInfo) -> None:
-        """Say how the sandbox is reached: to this user alone, and all at once. Raises OSError."""
+        """Say how the sandbox is reached: to this user alone, and all at once. Raises SandboxError."""
         draft = self.work / self.running.name
-        file = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(file, "w", encoding="utf-8") as stream:
-            json.dump(info.to_json(), stream)
-        draft.replace(self.running)
+        try:
+            file = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(file, "w", encoding="utf-8") as stream:
+                json.dump(info.to_json(), stream)
+            draft.replace(self.running)
+        except OSError as error:
+            raise self.unusable(error) from error
 
     def read_running(self) -> SandboxInfo | None:
         """Return what the process that uses the folder said, or None where it has not said anything yet."""

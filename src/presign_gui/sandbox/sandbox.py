@@ -91,18 +91,19 @@ def _spawn(folder: SandboxFolder, port: int) -> subprocess.Popen[bytes]:
         apart = {"creationflags": subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP}
     command = [sys.executable, "-P", "-m", "presign_gui.sandbox.child", str(folder.path), str(port)]
     try:
-        with folder.log.open("ab") as log:
-            return subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                cwd=folder.path,
-                env=clean_environment(os.environ, folder),
-                **apart,
-            )
+        log = folder.log.open("ab")
     except OSError as error:
         raise folder.unusable(error) from error
+    with log:
+        return subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            cwd=folder.path,
+            env=clean_environment(os.environ, folder),
+            **apart,
+        )
 
 
 def _wait_until_ready(

@@ -47,6 +47,7 @@ class ConnectionActions(QObject):
 
     def begin(self, name: str | None) -> None:
         """Open this connection, or show what a new person can do."""
+        self._window.side.links.hide()
         self._window.objects.show_welcome()
         if name is not None:
             self._connecting.open_named(name, self._window.notice.say_error)
@@ -105,6 +106,7 @@ class ConnectionActions(QObject):
     def _opened(self, opened: "OpenConnection") -> None:
         self._window.top_bar.show_connection(opened.connection)
         self._window.top_bar.show_buckets([])
+        self._window.side.links.show()
         self._preferences.remember_connection(opened.connection.name)
         self._browsing.show(opened)
 
@@ -126,6 +128,7 @@ class ConnectionActions(QObject):
     @Slot()
     def _closed(self) -> None:
         self._browsing.leave()
+        self._window.side.links.hide()
         self._window.top_bar.show_connection(None)
         self._window.top_bar.show_buckets([])
         self._window.objects.show_welcome()

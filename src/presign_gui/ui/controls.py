@@ -2,7 +2,17 @@
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from presign_gui.ui.theme import Theme
 from presign_gui.ui.tokens import UNIT, Tone
@@ -65,11 +75,6 @@ def label(text: str = "", *, name: str = "", tone: Tone | None = None, wrap: boo
     made.setWordWrap(wrap)
     if tone:
         made.setProperty("tone", tone.value)
-    if wrap:
-        made.setMinimumWidth(1)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        made.setSizePolicy(policy)
     return made
 
 
@@ -151,39 +156,36 @@ class Banner(QFrame):
 
 
 class EmptyState(QWidget):
-    """What a region shows while it has nothing: what that means and what to do, with the buttons for it."""
+    """What a region shows while it has nothing: what that means and what to do, with the buttons for it.
+
+    A compact one lies flat, for a low region.
+    """
 
     _PICTURE = 24
+    _WIDEST = 420
 
-    def __init__(self, theme: Theme, name: str, icon: str) -> None:
+    def __init__(self, theme: Theme, name: str, icon: str, *, compact: bool = False) -> None:
         super().__init__()
         self.setObjectName(name)
         self._theme = theme
+        self._compact = compact
         self._picture = QLabel()
         self._picture.setFixedSize(48, 48)
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         theme.set_icon(self._picture, icon, Tone.ACCENT, self._PICTURE)
-        self._title = heading(name=f"{name}Title", size=1.15, wrap=True)
-        self._text = label(name=f"{name}Text", tone=Tone.MUTED, wrap=True)
-        for each in (self._title, self._text):
-            each.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            each.setFixedWidth(420)
+        self._title = heading(name=f"{name}Title", size=1.0 if compact else 1.15, wrap=not compact)
+        self._text = label(name=f"{name}Text", tone=Tone.MUTED, wrap=not compact)
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(UNIT)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(UNIT * 2, UNIT, UNIT * 2, UNIT)
-        column.setSpacing(UNIT)
-        column.addStretch(1)
-        column.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(self._title, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(self._text, 0, Qt.AlignmentFlag.AlignHCenter)
-        centred = QHBoxLayout()
-        centred.addStretch(1)
-        centred.addLayout(self.buttons)
-        centred.addStretch(1)
-        column.addSpacing(UNIT // 2)
-        column.addLayout(centred)
-        column.addStretch(1)
+        self.busy = QProgressBar()
+        self.busy.setRange(0, 0)
+        self.busy.setTextVisible(False)
+        self.busy.setFixedWidth(200)
+        self.busy.hide()
+        if compact:
+            self._arrange_flat()
+        else:
+            self._arrange()
         theme.changed.connect(self._paint_ground)
         self._paint_ground()
 
@@ -196,9 +198,43 @@ class EmptyState(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the lines short enough to read, and inside."""
         super().resizeEvent(event)
-        width = max(120, min(420, self.width() - UNIT * 4))
-        self._title.setFixedWidth(width)
-        self._text.setFixedWidth(width)
+        if not self._compact:
+            width = max(120, min(self._WIDEST, self.width() - UNIT * 4))
+            self._title.setFixedWidth(width)
+            self._text.setFixedWidth(width)
+
+    def _arrange(self) -> None:
+        for each in (self._title, self._text):
+            each.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            each.setFixedWidth(self._WIDEST)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(UNIT * 2, UNIT, UNIT * 2, UNIT)
+        column.setSpacing(UNIT)
+        column.addStretch(1)
+        for each in (self._picture, self._title, self._text):
+            column.addWidget(each, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(UNIT // 2)
+        column.addWidget(self.busy, 0, Qt.AlignmentFlag.AlignHCenter)
+        centred = QHBoxLayout()
+        centred.addStretch(1)
+        centred.addLayout(self.buttons)
+        centred.addStretch(1)
+        column.addLayout(centred)
+        column.addStretch(1)
+
+    def _arrange_flat(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addStretch(1)
+        words.addWidget(self._title)
+        words.addWidget(self._text)
+        words.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setSpacing(UNIT * 2)
+        row.addStretch(1)
+        row.addWidget(self._picture)
+        row.addLayout(words)
+        row.addStretch(1)
 
     @Slot()
     def _paint_ground(self) -> None:

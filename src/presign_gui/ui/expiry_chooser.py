@@ -27,8 +27,9 @@ class ExpiryChooser(QWidget):
         self._spans = QComboBox()
         self._spans.setObjectName("expiryCombo")
         self._spans.setAccessibleName(self.tr("How long links work"))
-        for seconds in PRESETS:
-            self._spans.addItem(look.formatter.duration(timedelta(seconds=seconds)), seconds)
+        names = (self.tr("15 minutes"), self.tr("1 hour"), self.tr("12 hours"), self.tr("7 days"))
+        for seconds, name in zip(PRESETS, names, strict=True):
+            self._spans.addItem(name, seconds)
         self._spans.addItem(self.tr("Until a date and time…"), _A_MOMENT)
         self._moment = QDateTimeEdit()
         self._moment.setObjectName("expiryMoment")

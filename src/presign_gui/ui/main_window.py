@@ -142,6 +142,8 @@ class MainWindow(QMainWindow):
         column.addWidget(self.notice)
         column.addWidget(lower, 1)
         self.setCentralWidget(body)
+        body.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        body.setFocus()  # no button begins with a focus ring that nobody asked for
         self.setMinimumSize(860, 560)
         return body
 

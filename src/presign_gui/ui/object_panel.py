@@ -62,7 +62,8 @@ class ObjectPanel(QFrame):
     def show_opening(self, name: str, step: str) -> None:
         """Show what the opening of a connection waits for."""
         self._waiting.say(self.tr("Connecting: {name}").format(name=name), step and f"{step}…")
-        self._turn_to(self._waiting, head=False, busy=True)
+        self._waiting.busy.show()
+        self._turn_to(self._waiting, head=False)
 
     def show_error(self, error: PresignGuiError, offers: "Sequence[Offer]", *, head: bool) -> None:
         """Show why there is nothing to show. With `head` the place stays visible: another can be chosen."""
@@ -147,7 +148,7 @@ class ObjectPanel(QFrame):
         self._busy.setRange(0, 0)
         self._busy.setTextVisible(False)
         self._busy.setAccessibleName(self.tr("Working"))
-        self._busy.setFixedHeight(4)
+        self._busy.setFixedHeight(3)
         self._head_rule, self._foot_rule = rule(), rule()
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)

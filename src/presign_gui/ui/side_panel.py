@@ -1,6 +1,6 @@
 """The column beside the objects: a pasted link, an error, and the link panel, one below the other."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from presign_gui.ui.error_card import ErrorCard
@@ -8,6 +8,18 @@ from presign_gui.ui.link_panel import LinkPanel
 from presign_gui.ui.look import Look
 from presign_gui.ui.paste_card import PasteCard
 from presign_gui.ui.tokens import SIDE_WIDTH, UNIT
+
+
+class _Column(QWidget):
+    """The scrolled column, as high as its cards at the width they get.
+
+    The least height of a layout with wrapped lines is that of its narrowest width, which would scroll where
+    everything fits.
+    """
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for nothing: the height follows from the width."""
+        return QSize(0, 0)
 
 
 class SidePanel(QScrollArea):
@@ -25,18 +37,26 @@ class SidePanel(QScrollArea):
         self.paste = PasteCard(look)
         self.error = ErrorCard(look, "errorPanel")
         self.links = LinkPanel(look)
-        body = QWidget()
+        body = _Column()
         body.setObjectName("sideBody")
         body.setAutoFillBackground(False)
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(UNIT)
-        for card in (self.paste, self.error, self.links):
+        self._cards = (self.paste, self.error, self.links)
+        for card in self._cards:
             column.addWidget(card)
+            card.installEventFilter(self)
         column.addStretch(1)
         self.setWidget(body)
         self.viewport().setAutoFillBackground(False)
         body.setAutoFillBackground(False)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take no room while there is nothing to show."""
+        if event.type() in {QEvent.Type.ShowToParent, QEvent.Type.HideToParent} and watched in self._cards:
+            self.setVisible(any(not card.isHidden() for card in self._cards))
+        return super().eventFilter(watched, event)
 
     def show_top(self) -> None:
         """Scroll to the card that came last, which is at the top."""

@@ -17,6 +17,8 @@ from presign_gui.ui.tokens import TOKENS, Scheme, Tokens, Tone
 
 _ICON_SIZES: Final = (16, 20)
 _ICON_SCALES: Final = (1, 2)
+_ICON_GAP: Final = 4
+"""Device-independent pixels between a button's picture and its words, on top of the style's own."""
 _FALLBACK_FAMILIES: Final = ["Inter", "Noto Sans", "Noto Sans CJK JP", "DejaVu Sans"]
 """Used only where the system names no font of its own, as without a desktop environment."""
 
@@ -31,7 +33,7 @@ class Theme(QObject):
         self._app = app
         self._icons = icons
         self._pinned: Scheme | None = None
-        self._pixmaps: dict[tuple[str, str, int, int], QPixmap] = {}
+        self._pixmaps: dict[tuple[str, str, int, int, int], QPixmap] = {}
         self.scheme = self._system_scheme()
         app.setStyle("fusion")
         if app.font().family() in {"Sans Serif", "Sans", "sans-serif"}:
@@ -55,13 +57,16 @@ class Theme(QObject):
         """Return the colour that has this meaning now."""
         return QColor(self.tokens.of(tone))
 
-    def icon(self, name: str, tone: Tone = Tone.TEXT) -> QIcon:
-        """Return the icon `resources/icons/<name>.svg` in the colour of `tone`, and paler for disabled widgets."""
+    def icon(self, name: str, tone: Tone = Tone.TEXT, gap: int = 0) -> QIcon:
+        """Return the icon `resources/icons/<name>.svg` in the colour of `tone`, and paler for disabled widgets.
+
+        `gap` device-independent pixels are left free to its right.
+        """
         icon = QIcon()
         for mode, colour in ((QIcon.Mode.Normal, self.tokens.of(tone)), (QIcon.Mode.Disabled, self.tokens.disabled)):
             for size in _ICON_SIZES:
                 for scale in _ICON_SCALES:
-                    icon.addPixmap(self._pixmap(name, colour, size, scale), mode)
+                    icon.addPixmap(self._pixmap(name, colour, size, scale, gap), mode)
         return icon
 
     def pixmap(self, name: str, tone: Tone, size: int, scale: float = 1.0) -> QPixmap:
@@ -106,13 +111,15 @@ class Theme(QObject):
         if isinstance(widget, QLabel):
             widget.setPixmap(self.pixmap(name, tone, size, widget.devicePixelRatioF()))
         else:
-            widget.setIcon(self.icon(name, tone))
-            widget.setIconSize(QSize(size, size))
+            gap = _ICON_GAP if widget.text() else 0
+            widget.setIcon(self.icon(name, tone, gap))
+            widget.setIconSize(QSize(size + gap, size))
 
-    def _pixmap(self, name: str, colour: str, size: int, scale: int) -> QPixmap:
-        key = (name, colour, size, scale)
+    def _pixmap(self, name: str, colour: str, size: int, scale: int, gap: int = 0) -> QPixmap:
+        key = (name, colour, size, scale, gap)
         if key not in self._pixmaps:
-            self._pixmaps[key] = _render((self._icons / f"{name}.svg").read_text("utf-8"), colour, size, scale)
+            svg = (self._icons / f"{name}.svg").read_text("utf-8").replace("currentColor", colour)
+            self._pixmaps[key] = _render(svg, size, scale, gap)
         return self._pixmaps[key]
 
 
@@ -123,9 +130,9 @@ def repolish(widget: QWidget) -> None:
     style.polish(widget)
 
 
-def _render(svg: str, colour: str, size: int, scale: int) -> QPixmap:
-    renderer = QSvgRenderer(QByteArray(svg.replace("currentColor", colour).encode()))
-    pixmap = QPixmap(size * scale, size * scale)
+def _render(svg: str, size: int, scale: int, gap: int) -> QPixmap:
+    renderer = QSvgRenderer(QByteArray(svg.encode()))
+    pixmap = QPixmap((size + gap) * scale, size * scale)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     renderer.render(painter, QRectF(0, 0, size * scale, size * scale))
@@ -158,6 +165,6 @@ def _palette(tokens: Tokens) -> QPalette:
     }
     for each, colour in colours.items():
         palette.setColor(each, QColor(colour))
-    for each in (role.WindowText, role.Text, role.ButtonText):
+    for each in (role.WindowText, role.Text, role.ButtonText, role.PlaceholderText):
         palette.setColor(QPalette.ColorGroup.Disabled, each, QColor(tokens.disabled))
     return palette

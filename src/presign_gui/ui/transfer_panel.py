@@ -12,6 +12,8 @@ from presign_gui.ui.tokens import UNIT, Tone
 from presign_gui.ui.transfer_model import TransferModel
 from presign_gui.ui.transfer_view import TransferView
 
+_LONGEST_FOLDER = 32
+
 
 class TransferPanel(QFrame):
     """Shows a `TransferModel`."""
@@ -29,10 +31,10 @@ class TransferPanel(QFrame):
         self._clear = text_button(look.theme, "clearFinishedButton", self.tr("Clear finished"))
         self._folder = text_button(look.theme, "downloadFolderButton", "", "folder")
         self._folder.setToolTip(self.tr("Where downloads go. Click to choose another folder."))
-        self._empty = EmptyState(look.theme, "transfersEmpty", "drop")
+        self._empty = EmptyState(look.theme, "transfersEmpty", "drop", compact=True)
         self._empty.say(
             self.tr("Drop files anywhere on this window to upload them"),
-            self.tr("Uploads and downloads appear here, with their progress and what came of them."),
+            self.tr("Uploads and downloads then appear here."),
         )
         head = QHBoxLayout()
         head.setContentsMargins(UNIT * 2, UNIT // 2 + 2, UNIT, UNIT // 2 + 2)
@@ -59,9 +61,8 @@ class TransferPanel(QFrame):
 
     def show_download_folder(self, folder: Path) -> None:
         """Say where downloads go."""
-        self._folder.setText(
-            self.tr("Downloads: {folder}").format(folder=folder.name or str(folder)).replace("&", "&&")
-        )
+        shown = _shortened(folder)
+        self._folder.setText(self.tr("Downloads go to {folder}").format(folder=shown).replace("&", "&&"))
         self._folder.setToolTip(
             self.tr("Downloads go to {folder}. Click to choose another folder.").format(folder=str(folder))
         )
@@ -78,3 +79,10 @@ class TransferPanel(QFrame):
         ]
         self._summary.setText(" · ".join(part for part in parts if part))
         self._clear.setVisible(active < len(transfers))
+
+
+def _shortened(folder: Path) -> str:
+    """Write a folder as a person would: from the home folder on, and only its end where it is long."""
+    home = Path.home()
+    text = str(Path("~") / folder.relative_to(home)) if folder.is_relative_to(home) else str(folder)
+    return text if len(text) <= _LONGEST_FOLDER else f"…{text[-_LONGEST_FOLDER:]}"

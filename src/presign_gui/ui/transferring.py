@@ -1,5 +1,6 @@
 """Carries out what the window asks for with files: uploads, downloads and the actions on their rows."""
 
+import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,7 +79,12 @@ class Transferring(QObject):
         self, connection: "OpenConnection", locations: Sequence[ObjectLocation], folder: Path, failed: Failed
     ) -> None:
         """Queue a download of each object into `folder`."""
-        self._queue(lambda: ([connection.download_job(each, folder) for each in locations], []), failed)
+
+        def jobs() -> "tuple[list[Job], list[Path]]":
+            self._make_default_folder(folder)
+            return [connection.download_job(each, folder) for each in locations], []
+
+        self._queue(jobs, failed)
 
     def guest_upload(self, paths: Sequence[Path], url: PresignedUrl, failed: Failed) -> None:
         """Queue the upload of one file to a pasted link."""
@@ -97,6 +103,7 @@ class Transferring(QObject):
         def jobs() -> "tuple[list[Job], list[Path]]":
             from presign_gui.app import guest
 
+            self._make_default_folder(folder)
             return [guest.download_job(url, folder)], []
 
         self._queue(jobs, failed)
@@ -122,6 +129,12 @@ class Transferring(QObject):
         for transfer in self._model.transfers():
             if transfer.state.is_final:
                 self.act(transfer.id, RowAction.REMOVE)
+
+    def _make_default_folder(self, folder: Path) -> None:
+        """Make the folder that nobody chose. One that was chosen and is gone, like a disk's, is an error to show."""
+        if self._services is not None and folder == self._services.paths.downloads:
+            with contextlib.suppress(OSError):  # the download says what is wrong with it
+                folder.mkdir(parents=True, exist_ok=True)
 
     def _queue(self, jobs: "Callable[[], tuple[list[Job], list[Path]]]", failed: Failed) -> None:
         services = self._services

@@ -9,6 +9,7 @@ under the collapsed name; `.` and `..` between slashes are 400 InvalidRequest; a
 between slashes at most 255 bytes, else 400 KeyTooLongError.
 """
 
+import functools
 import json
 import os
 import secrets
@@ -63,14 +64,19 @@ class SeaweedFS:
 
     def client(self) -> "S3Client":
         """Return a boto3 client that sees the server as its owner does, to compare what is stored."""
-        return boto3.session.Session().client(
-            "s3",
-            endpoint_url=self.endpoint_url,
-            region_name=self.region,
-            aws_access_key_id=self.access_key_id,
-            aws_secret_access_key=self.secret_access_key,
-            config=Config(signature_version="s3v4", s3={"addressing_style": "path"}),
-        )
+        return _client(self)
+
+
+@functools.cache  # making a client takes longer than using it
+def _client(server: SeaweedFS) -> "S3Client":
+    return boto3.session.Session().client(
+        "s3",
+        endpoint_url=server.endpoint_url,
+        region_name=server.region,
+        aws_access_key_id=server.access_key_id,
+        aws_secret_access_key=server.secret_access_key,
+        config=Config(signature_version="s3v4", s3={"addressing_style": "path"}),
+    )
 
 
 @pytest.fixture(scope="session")

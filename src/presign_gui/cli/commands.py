@@ -1,6 +1,6 @@
 """What can be asked of the command line, as plain values: the parser makes them and each module carries out one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from presign_gui.app.connections import Connection
@@ -30,18 +30,21 @@ class LinkCommand(CommonOptions):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UploadCommand(CommonOptions):
-    """Send `files` to `destination`, an s3:// address or a presigned URL."""
+    """Send `files` to `destination`, an s3:// address or a presigned URL, which is a secret."""
 
     files: tuple[str, ...]
-    destination: str
+    destination: str = field(repr=False)
     connection: ConnectionChoice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DownloadCommand(CommonOptions):
-    """Fetch `source`, an s3:// address or a presigned URL. `output` is a folder, a file's name, or not given."""
+    """Fetch `source`, an s3:// address or a presigned URL, which is a secret.
 
-    source: str
+    `output` is a folder, a file's name, or None for the current folder.
+    """
+
+    source: str = field(repr=False)
     output: str | None
     if_exists: IfExists
     connection: ConnectionChoice
@@ -51,7 +54,7 @@ class DownloadCommand(CommonOptions):
 class InspectCommand(CommonOptions):
     """Say what a presigned URL tells about itself, without any network."""
 
-    url: str
+    url: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,6 +81,9 @@ def test_a_real_key_beside_such_a_key_does_not_help() -> None:
     assert code(headers=header_of(KEY), query="X-Amz-Credential=test/20260101") == "InvalidAccessKeyId"
     assert code(headers=header_of("test"), query=f"X-Amz-Credential={KEY}/20260101") == "InvalidAccessKeyId"
     assert code(query=f"X-Amz-Credential={KEY}/1&X-Amz-Credential=test/1") == "InvalidAccessKeyId"
+    assert code(headers=header_of("test") + header_of(KEY)) == "InvalidAccessKeyId"
+    assert code(headers=header_of(KEY) + header_of("test")) == "InvalidAccessKeyId"
+    assert code(headers=((b"authorization", b"AWS test:x"), *header_of(KEY))) == "InvalidAccessKeyId"
 
 
 @pytest.mark.parametrize("path", ["/_ministack/reset", "/_localstack/health", "/_aws/lambda-url/x"])

@@ -85,7 +85,9 @@ def _stop_at_end_of_input(loop: asyncio.AbstractEventLoop, stopped: asyncio.Even
     def watch() -> None:
         while os.read(0, 1024):
             pass
-        threading.Timer(_STOP_LIMIT, os._exit, (0,)).start()
+        limit = threading.Timer(_STOP_LIMIT, os._exit, (0,))
+        limit.daemon = True
+        limit.start()
         loop.call_soon_threadsafe(stopped.set)
 
     threading.Thread(target=watch, name="end-of-input", daemon=True).start()

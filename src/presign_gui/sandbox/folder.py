@@ -50,8 +50,8 @@ class SandboxFolder:
     def prepare(self) -> None:
         """Make what is missing of the folder. Raises SandboxError."""
         try:
-            self.objects.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self.path.chmod(0o700)
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.objects.mkdir(mode=0o700, exist_ok=True)
         except (FileExistsError, NotADirectoryError) as error:
             for path in (self.objects, *self.objects.parents):
                 if path.is_file():

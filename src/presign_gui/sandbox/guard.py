@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         WebsocketCloseEvent,
     )
 
-_HEADER_KEY_ID: Final = re.compile(r"Credential=([^/,\s]*)|^AWS ([^:]*):")
+_HEADER_KEY_ID: Final = re.compile(r"Credential=([^/,\s]*)|\bAWS ([^:]*):")
 _UNCHECKED_KEY_ID: Final = re.compile(r"test|[0-9]{12}|")
 
 
@@ -54,12 +54,15 @@ def _refusal(scope: "HTTPScope") -> str | None:
     """Return S3's code for why the request may not pass, or None where it may."""
     if scope["path"].startswith("/_"):  # no bucket's name begins like that
         return "AccessDenied"
-    headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-    key_ids = set(_key_ids(headers.get("authorization", ""), scope["query_string"].decode("latin-1")))
+    headers = [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in scope["headers"]]
+    authorization = ", ".join(value for name, value in headers if name == "authorization")
+    key_ids = set(_key_ids(authorization, scope["query_string"].decode("latin-1")))
     if any(_UNCHECKED_KEY_ID.fullmatch(key_id) for key_id in key_ids):
         return "InvalidAccessKeyId"
     # A form carries its credentials inside, where MiniStack does check them; a preflight never has any.
-    is_form = scope["method"] == "POST" and headers.get("content-type", "").startswith("multipart/form-data")
+    is_form = scope["method"] == "POST" and any(
+        name == "content-type" and value.startswith("multipart/form-data") for name, value in headers
+    )
     if not key_ids and not is_form and scope["method"] != "OPTIONS":
         return "AccessDenied"
     return None

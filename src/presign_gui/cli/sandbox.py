@@ -28,31 +28,31 @@ def run(_command: SandboxCommand, output: Output) -> Outcome:
     """
     with open_services() as services:
         info = services.start_sandbox(output.say)
-        _print(info, output)
-        document: Document = info.to_json()
-        output.document(document)
-        if not services.owns_sandbox:
-            output.say("It runs already, in another process of this program, and ends with that.")
+        try:
+            return _serve(services, info, output)
+        except KeyboardInterrupt:
+            output.say("Stopping the sandbox.")
             return Outcome(ExitStatus.DONE)
-        output.say(
-            "The keys open this sandbox alone and end with it. Press Ctrl-C to stop it.",
-            f"In another terminal: presign upload FILE s3://{info.bucket}/ --connection sandbox",
-        )
-        return _until_it_ends(services, output)
 
 
-def _until_it_ends(services: "Services", output: Output) -> Outcome:
-    try:
-        while services.owns_sandbox:
-            time.sleep(_LOOK_SECONDS)
-    except KeyboardInterrupt:
-        output.say("Stopping the sandbox.")
+def _serve(services: "Services", info: "SandboxInfo", output: Output) -> Outcome:
+    _print(info, output)
+    if not services.owns_sandbox:
+        output.say("It runs already, in another process of this program, and ends with that.")
         return Outcome(ExitStatus.DONE)
+    output.say(
+        "The keys open this sandbox alone and end with it. Press Ctrl-C to stop it.",
+        f"In another terminal: presign upload FILE s3://{info.bucket}/ --connection sandbox",
+    )
+    while services.owns_sandbox:
+        time.sleep(_LOOK_SECONDS)
     output.say(f"presign: the sandbox ended by itself; its log is in {services.paths.sandbox_folder}")
     return Outcome(ExitStatus.SIGNING)
 
 
 def _print(info: "SandboxInfo", output: Output) -> None:
+    document: Document = info.to_json()
+    output.document(document)
     width = len("download function")
     for label, value in (
         ("endpoint", info.endpoint_url),

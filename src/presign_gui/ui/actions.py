@@ -85,6 +85,7 @@ class Actions(QObject):
     def paste(self, text: str) -> None:
         """Say what was pasted. Reading a URL touches no network."""
         card = self.window.side.paste
+        self.window.side.error.closed.emit()  # it was about something else
         try:
             url = parse_presigned_url(text)
         except PresignGuiError as error:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from presign_gui.app.connections import Connection
@@ -51,7 +51,7 @@ class ConnectionDialog(QDialog):
         self._flaws: dict[str, QLabel] = {}
         self._kind = self._build_kind()
         self._about = label(name="kindAbout", tone=Tone.MUTED, wrap=True)
-        self._error = ErrorCard(look, "connectionError", closable=False)
+        self._error = ErrorCard(look, "connectionError", closable=False, embedded=True)
         self.save = button(look.theme, "saveConnectionButton", self.tr("Save and connect"), "check", primary=True)
         self.save.setDefault(True)
         self.setWindowTitle(self.tr("Change connection") if edited else self.tr("New connection"))
@@ -185,6 +185,14 @@ class ConnectionDialog(QDialog):
         self._show_flaws({})
 
     @Slot()
+    def _fit(self) -> None:
+        """Be as high as the fields of this kind, whatever the kind before it needed."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
+
+    @Slot()
     def _submit(self) -> None:
         draft = self.draft()
         flaws = self._checker.flaws(draft, self._taken)
@@ -201,6 +209,7 @@ class ConnectionDialog(QDialog):
             flaw.setVisible(name in flaws)
             self._fields[name].setProperty("invalid", "true" if name in flaws else "")
             repolish(self._fields[name])
+        QTimer.singleShot(0, self, self._fit)
 
 
 def _line(hint: str) -> QLineEdit:

@@ -196,23 +196,21 @@ class EmptyState(QWidget):
         self._text.setVisible(bool(text))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the lines short enough to read, and inside."""
+        """Keep the lines short enough to read."""
         super().resizeEvent(event)
-        if not self._compact:
-            width = max(120, min(self._WIDEST, self.width() - UNIT * 4))
-            self._title.setFixedWidth(width)
-            self._text.setFixedWidth(width)
+        layout = self.layout()
+        if layout is not None and not self._compact:
+            side = max(UNIT * 2, (self.width() - self._WIDEST) // 2)
+            layout.setContentsMargins(side, UNIT, side, UNIT)
 
     def _arrange(self) -> None:
-        for each in (self._title, self._text):
-            each.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            each.setFixedWidth(self._WIDEST)
         column = QVBoxLayout(self)
-        column.setContentsMargins(UNIT * 2, UNIT, UNIT * 2, UNIT)
         column.setSpacing(UNIT)
         column.addStretch(1)
-        for each in (self._picture, self._title, self._text):
-            column.addWidget(each, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignHCenter)
+        for each in (self._title, self._text):
+            each.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            column.addWidget(each)
         column.addSpacing(UNIT // 2)
         column.addWidget(self.busy, 0, Qt.AlignmentFlag.AlignHCenter)
         centred = QHBoxLayout()
@@ -239,3 +237,12 @@ class EmptyState(QWidget):
     @Slot()
     def _paint_ground(self) -> None:
         self._picture.setStyleSheet(f"background: {self._theme.tokens.accent_soft}; border-radius: 12px;")
+
+
+def inset(view: QWidget) -> QWidget:
+    """Return `view` with a little room at its sides, so that its rows line up with the headings of its card."""
+    box = QWidget()
+    row = QHBoxLayout(box)
+    row.setContentsMargins(UNIT - 1, 0, UNIT - 1, UNIT // 2)
+    row.addWidget(view)
+    return box

@@ -30,10 +30,12 @@ class ErrorCard(QFrame):
 
     closed = Signal()
 
-    def __init__(self, look: Look, name: str, *, closable: bool = True) -> None:
+    def __init__(self, look: Look, name: str, *, closable: bool = True, embedded: bool = False) -> None:
+        """Build it without an error. An embedded one stands inside another card and has no frame of its own."""
         super().__init__()
         self.setObjectName(name)
-        self.setProperty("look", "card")
+        self.setProperty("look", "" if embedded else "card")
+        self._embedded = embedded
         self._look = look
         self._error: PresignGuiError | None = None
         self._about = label(name=f"{name}About", tone=Tone.MUTED, wrap=True)
@@ -104,7 +106,10 @@ class ErrorCard(QFrame):
         fold.addStretch(1)
         self._offers.setSpacing(UNIT)
         column = QVBoxLayout(self)
-        column.setContentsMargins(UNIT * 2, UNIT + 4, UNIT + 4, UNIT + 4)
+        if self._embedded:
+            column.setContentsMargins(0, 0, 0, 0)
+        else:
+            column.setContentsMargins(UNIT * 2, UNIT + 4, UNIT + 4, UNIT + 4)
         column.setSpacing(UNIT)
         column.addLayout(top)
         for line in (self._about, self._cause, self._remedy, self._who, self._note):

@@ -41,11 +41,9 @@ class LocaleFormatter:
             translate("units", "{seconds} s").format(seconds=whole % 60) if whole % 60 else "",
         ]
         shown = [part for part in parts if part][:2]
-        return (
-            translate("units", "{larger} {smaller}").format(larger=shown[0], smaller=shown[1])
-            if shown[1:]
-            else "".join(shown)
-        )
+        if len(shown) < 2:
+            return shown[0] if shown else translate("units", "{seconds} s").format(seconds=0)
+        return translate("units", "{larger} {smaller}").format(larger=shown[0], smaller=shown[1])
 
     def short_moment(self, value: datetime, now: datetime) -> str:
         """Write a point in time to the minute, and its day only where that is not today."""

@@ -40,9 +40,11 @@ class KeyRow(QWidget):
         row.addWidget(self.download)
         row.addWidget(self.copy_link)
         self.field.textEdited.connect(self._typed)
+        self.field.textChanged.connect(self._enable)
         self.download.clicked.connect(self._download)
         self.copy_link.clicked.connect(self._link)
         self.show_keys([])
+        self._enable()
 
     @property
     def typed_key(self) -> str:
@@ -69,6 +71,7 @@ class KeyRow(QWidget):
             return [self.field.text()] if self.field.text() else []
         return self._chosen
 
+    @Slot()
     def _enable(self) -> None:
         keys = self.keys()
         self.download.setEnabled(bool(keys) and not any(key.endswith("/") for key in keys))
@@ -78,9 +81,7 @@ class KeyRow(QWidget):
     @Slot(str)
     def _typed(self, text: str) -> None:
         self._is_typed = bool(text)
-        if not text:
-            self._chosen = []
-        self._enable()
+        self._chosen = []
 
     @Slot()
     def _download(self) -> None:

@@ -38,7 +38,7 @@ class LinkPanel(QFrame):
             self.tr("Anyone who has a link can use it until it expires, without an account. Treat it like a password.")
         )
         self._issued = self._build_issued()
-        self.error = ErrorCard(look, "linkError")
+        self.error = ErrorCard(look, "linkError", embedded=True)
         self.error.closed.connect(self.error.clear)
         for_how_long = label(self.tr("New links work for"), tone=Tone.MUTED)
         for_how_long.setBuddy(self.expiry)

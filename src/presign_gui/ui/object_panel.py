@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QStackedWidget,
 
 from presign_gui.domain.errors import PresignGuiError
 from presign_gui.ui.breadcrumb import Breadcrumb
-from presign_gui.ui.controls import EmptyState, button, icon_button, rule
+from presign_gui.ui.controls import EmptyState, button, icon_button, inset, rule
 from presign_gui.ui.error_card import ErrorCard, Offer
 from presign_gui.ui.key_row import KeyRow
 from presign_gui.ui.look import Look
@@ -44,7 +44,8 @@ class ObjectPanel(QFrame):
         self._note = EmptyState(look.theme, "objectsEmpty", "bucket")
         self._waiting = EmptyState(look.theme, "connecting", "clock")
         self._error_page, self.error = self._build_error()
-        for page in (self._welcome, self._waiting, self._note, self._error_page, self.view):
+        self._list = inset(self.view)
+        for page in (self._welcome, self._waiting, self._note, self._error_page, self._list):
             self._pages.addWidget(page)
         self._arrange()
         self.upload.clicked.connect(self.upload_wanted)
@@ -91,12 +92,12 @@ class ObjectPanel(QFrame):
         self.breadcrumb.show_place(bucket, prefix)
         self.refresh.show()
         self.key_row.show_keys([])
-        self._turn_to(self.view, head=True, busy=True)
+        self._turn_to(self._list, head=True, busy=True)
 
     def show_objects(self) -> None:
         """Show what was listed."""
         if self._model.rowCount():
-            self._turn_to(self.view, head=True)
+            self._turn_to(self._list, head=True)
             return
         self._note.say(self.tr("Nothing here yet"), self.tr("Drop files anywhere on this window, or choose Upload."))
         self._turn_to(self._note, head=True)

@@ -10,6 +10,7 @@ from presign_gui.ui.error_card import ErrorCard
 from presign_gui.ui.expiry_label import ExpiryLabel
 from presign_gui.ui.look import Look
 from presign_gui.ui.messages import warning_text
+from presign_gui.ui.theme import repolish
 from presign_gui.ui.tokens import UNIT, Tone
 
 
@@ -35,7 +36,7 @@ class PasteCard(QFrame):
         self._about = label(name="pasteAbout", tone=Tone.MUTED, wrap=True)
         self.download = button(look.theme, "pasteDownloadButton", self.tr("Download"), "download", primary=True)
         self.upload = button(look.theme, "pasteUploadButton", self.tr("Upload a file to it…"), "upload", primary=True)
-        self.error = ErrorCard(look, "pasteError", closable=False)
+        self.error = ErrorCard(look, "pasteError", closable=False, embedded=True)
         self._arrange()
         self.download.clicked.connect(self._download)
         self.upload.clicked.connect(self._upload)
@@ -64,6 +65,9 @@ class PasteCard(QFrame):
         self._show_warnings(url)
         self.download.setVisible(url.method != "PUT")
         self.upload.setVisible(url.method != "GET")
+        self.upload.setProperty("look", "primary" if url.method == "PUT" else "")
+        self._look.theme.set_icon(self.upload, "upload", Tone.ON_ACCENT if url.method == "PUT" else Tone.TEXT, 16)
+        repolish(self.upload)
         self.download.setEnabled(url.location is not None)
         self.upload.setEnabled(url.location is not None)
         unknown = url.method is None

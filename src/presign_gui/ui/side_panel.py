@@ -1,4 +1,4 @@
-"""The column beside the objects: a pasted link, an error, and the link panel, one below the other."""
+"""The column beside the objects: an error, a pasted link, and the link panel, one below the other."""
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
@@ -43,7 +43,7 @@ class SidePanel(QScrollArea):
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(UNIT)
-        self._cards = (self.paste, self.error, self.links)
+        self._cards = (self.error, self.paste, self.links)
         for card in self._cards:
             column.addWidget(card)
             card.installEventFilter(self)

@@ -82,7 +82,7 @@ QTreeView, QTableView {
   border: none; background: $surface; color: $text; outline: none;
   selection-background-color: $selected; selection-color: $text;
 }
-QTreeView::item { padding: 0 4px; border: none; min-height: 32px; }
+QTreeView::item { padding: 0 8px; border: none; min-height: 32px; }
 QTreeView::item:hover { background: $raised; }
 QTreeView::item:selected { background: $selected; color: $text; }
 QHeaderView { background: $surface; border: none; }
@@ -90,11 +90,12 @@ QHeaderView::section {
   background: $surface; color: $muted; border: none; border-bottom: 1px solid $border;
   padding: 6px 8px; font-weight: 500;
 }
+QTreeView#objectView QHeaderView::section { padding: 6px 11px; }
 QScrollArea { border: none; background: transparent; }
 QScrollBar:vertical { width: 12px; background: transparent; margin: 0; }
 QScrollBar:horizontal { height: 12px; background: transparent; margin: 0; }
-QScrollBar::handle { background: $disabled; border-radius: 3px; margin: 3px; min-height: 24px; min-width: 24px; }
-QScrollBar::handle:hover { background: $muted; }
+QScrollBar::handle { background: $handle; border-radius: 3px; margin: 3px; min-height: 24px; min-width: 24px; }
+QScrollBar::handle:hover { background: $disabled; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QSplitter::handle { background: transparent; }

@@ -19,7 +19,7 @@ _ICON_SIZES: Final = (16, 20)
 _ICON_SCALES: Final = (1, 2)
 _ICON_GAP: Final = 4
 """Device-independent pixels between a button's picture and its words, on top of the style's own."""
-_FALLBACK_FAMILIES: Final = ["Inter", "Noto Sans", "Noto Sans CJK JP", "DejaVu Sans"]
+_FALLBACK_FAMILIES: Final = ["Inter", "Noto Sans", "Noto Sans CJK JP", "IPAPGothic", "DejaVu Sans"]
 """Used only where the system names no font of its own, as without a desktop environment."""
 
 

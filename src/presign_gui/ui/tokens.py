@@ -45,6 +45,7 @@ class Tokens:
     text: str
     muted: str
     disabled: str
+    handle: str
     accent: str
     accent_hover: str
     accent_pressed: str
@@ -85,6 +86,7 @@ LIGHT: Final = Tokens(
     text="#1b2430",
     muted="#566170",
     disabled="#98a1ae",
+    handle="#c5ccd6",
     accent="#2563eb",
     accent_hover="#1d56d6",
     accent_pressed="#1a4bbd",
@@ -109,6 +111,7 @@ DARK: Final = Tokens(
     text="#e7eaee",
     muted="#a3adba",
     disabled="#626c79",
+    handle="#465060",
     accent="#2f6be4",
     accent_hover="#2a61d0",
     accent_pressed="#2656b8",

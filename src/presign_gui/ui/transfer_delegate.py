@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip, QTreeView
 
 from presign_gui.domain.transfer import Direction, Transfer, TransferState
 from presign_gui.ui.messages import tone_of
@@ -81,6 +81,7 @@ class TransferDelegate(QStyledItemDelegate):
             case Column.PROGRESS:
                 self._paint_progress(painter, area, transfer, text)
             case Column.STATE:
+                note = note or self._hidden_pace(index)
                 self._paint_lines(painter, area, (text, note), tone_of(transfer.state))
             case Column.ACTIONS:
                 self._paint_buttons(painter, option, transfer)
@@ -113,6 +114,15 @@ class TransferDelegate(QStyledItemDelegate):
             QToolTip.showText(event.globalPos(), self.action_text(action) if action else "", view)
             return True
         return super().helpEvent(event, view, option, index)
+
+    def _hidden_pace(self, state: Index) -> str:
+        """Return the speed and the time left where the view has no room for their columns."""
+        columns = (Column.SPEED, Column.TIME_LEFT)
+        hidden = [state.sibling(state.row(), column) for column in columns if self._is_hidden(column)]
+        return " · ".join(text for text in (str(index.data()) for index in hidden) if text)
+
+    def _is_hidden(self, column: Column) -> bool:
+        return isinstance(self._view, QTreeView) and self._view.isColumnHidden(column)
 
     def _button_at(self, cell: QRect, transfer: Transfer, position: QPoint) -> RowAction | None:
         rects = button_rects(cell, transfer)

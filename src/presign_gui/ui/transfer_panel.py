@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from presign_gui.domain.transfer import TransferState
-from presign_gui.ui.controls import EmptyState, heading, label, rule, text_button
+from presign_gui.ui.controls import EmptyState, heading, inset, label, rule, text_button
 from presign_gui.ui.look import Look
 from presign_gui.ui.tokens import UNIT, Tone
 from presign_gui.ui.transfer_model import TransferModel
@@ -47,9 +47,10 @@ class TransferPanel(QFrame):
         body = QWidget()
         self._pages = QStackedLayout(body)
         self._pages.addWidget(self._empty)
-        self._pages.addWidget(self.view)
+        self._list = inset(self.view)
+        self._pages.addWidget(self._list)
         column = QVBoxLayout(self)
-        column.setContentsMargins(1, 1, 1, UNIT // 2)
+        column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(rule())
@@ -70,7 +71,7 @@ class TransferPanel(QFrame):
     @Slot()
     def _count(self) -> None:
         transfers = self._model.transfers()
-        self._pages.setCurrentWidget(self.view if transfers else self._empty)
+        self._pages.setCurrentWidget(self._list if transfers else self._empty)
         active = sum(not each.state.is_final for each in transfers)
         failed = sum(each.state is TransferState.FAILED for each in transfers)
         parts = [

@@ -10,9 +10,9 @@ from presign_gui.ui.theme import Theme
 from presign_gui.ui.transfer_delegate import BUTTON, TransferDelegate, button_rects
 from presign_gui.ui.transfer_model import Column, TransferModel
 
-_WIDTHS = {Column.PROGRESS: 160, Column.SPEED: 96, Column.TIME_LEFT: 92, Column.STATE: 196}
-_NARROW = 760
-"""Device-independent pixels: below this width the speed and the time left move into the tool tip."""
+_WIDTHS = {Column.PROGRESS: 184, Column.SPEED: 104, Column.TIME_LEFT: 92, Column.STATE: 196}
+_NARROW = 920
+"""Device-independent pixels: below this width the speed and the time left move below the state."""
 
 
 class TransferView(QTreeView):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, Self
 
 from presign_gui.app.store_database import Database
-from presign_gui.app.store_rows import SELECT, read_part, read_transfer, state_row, task_row
+from presign_gui.app.store_rows import INSERT, SELECT, UPDATE, part_row, read_part, read_transfer, state_row, task_row
 from presign_gui.app.store_schema import MIGRATIONS, Migration
 from presign_gui.app.stored_transfer import AbandonedUpload, PartialDownload, StoredTransfer, Task
 from presign_gui.domain.catalogue import store as entries
@@ -58,13 +58,10 @@ class Store:
         rows = [task_row(task) for task in tasks]
         with self._database.transaction() as connection:
             last = connection.execute("SELECT coalesce(max(position), 0) FROM transfers").fetchone()[0]
-            ids = []
-            for number, row in enumerate(rows, start=1):
-                row |= {"state": TransferState.QUEUED.value, "position": last + number * _GAP}
-                names, places = ", ".join(row), ", ".join(f":{name}" for name in row)
-                # The names are those of `task_row`, never from outside.
-                added = connection.execute(f"INSERT INTO transfers ({names}) VALUES ({places})", row)  # noqa: S608
-                ids.append(added.lastrowid or 0)
+            ids = [
+                connection.execute(INSERT, (*row, TransferState.QUEUED.value, last + number * _GAP)).lastrowid or 0
+                for number, row in enumerate(rows, start=1)
+            ]
         return tuple(ids)
 
     def save(self, *transfers: StoredTransfer) -> None:
@@ -73,11 +70,7 @@ class Store:
         Finished parts are forgotten where `multipart` is another than before, finished ranges where `partial` is.
         """
         with self._database.transaction() as connection:
-            for transfer in transfers:
-                row = state_row(transfer)
-                changes = ", ".join(f"{name} = :{name}" for name in row)
-                # The names are those of `state_row`, never from outside.
-                connection.execute(f"UPDATE transfers SET {changes} WHERE id = :id", row | {"id": transfer.id})  # noqa: S608
+            connection.executemany(UPDATE, ((*state_row(each), each.id) for each in transfers))
 
     def remove(self, ids: Iterable[int]) -> None:
         """Forget transfers. Their multipart uploads, where S3 still has some, become abandoned ones."""
@@ -130,17 +123,18 @@ class Store:
 
     def finish_part(self, transfer_id: int, upload_id: str, part: FinishedPart) -> None:
         """Note that S3 has a part. One of another upload than the transfer has now is a late word, and not noted."""
-        checksum = part.checksum
-        values = (part.number, part.size, part.etag, checksum and checksum.algorithm, checksum and checksum.value)
         with self._database.transaction() as connection:
             connection.execute(
                 "INSERT OR REPLACE INTO parts SELECT id, ?, ?, ?, ?, ? FROM transfers WHERE id = ? AND upload_id = ?",
-                (*values, transfer_id, upload_id),
+                (*part_row(part), transfer_id, upload_id),
             )
 
     def parts(self, transfer_id: int) -> tuple[FinishedPart, ...]:
         """Return the finished parts of an upload by number."""
-        rows = self._database.read("SELECT * FROM parts WHERE transfer_id = ? ORDER BY number", (transfer_id,))
+        rows = self._database.read(
+            "SELECT number, size, etag, checksum_algorithm, checksum FROM parts WHERE transfer_id = ? ORDER BY number",
+            (transfer_id,),
+        )
         return tuple(read_part(row) for row in rows)
 
     def finish_range(self, transfer_id: int, partial: PartialDownload, finished: ByteRange) -> None:
@@ -172,10 +166,10 @@ class Store:
 
     def abandoned(self) -> tuple[AbandonedUpload, ...]:
         """Return the uploads that S3 still has to be asked to abort, oldest first."""
-        rows = self._database.read("SELECT * FROM abandoned_uploads ORDER BY id")
+        rows = self._database.read("SELECT id, bucket, key, connection, upload_id FROM abandoned_uploads ORDER BY id")
         return tuple(
-            AbandonedUpload(row["id"], ObjectLocation(row["bucket"], row["key"]), row["connection"], row["upload_id"])
-            for row in rows
+            AbandonedUpload(number, ObjectLocation(bucket, key), connection, upload_id)
+            for number, bucket, key, connection, upload_id in rows
         )
 
     def aborted(self, abandoned_id: int) -> None:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Self
 
+from presign_gui.app.store_rows import Row
 from presign_gui.app.store_schema import Migration
 from presign_gui.domain.catalogue import store as entries
 
@@ -87,10 +88,11 @@ class Database:
         with self._lock, _in_words(self._path), _transaction(self._connection) as connection:
             yield connection
 
-    def read(self, statement: str, parameters: Sequence[object] = ()) -> list[sqlite3.Row]:
+    def read(self, statement: str, parameters: Sequence[object] = ()) -> list[Row]:
         """Return all rows that `statement` selects. Raises LocalFileError."""
         with self._lock, _in_words(self._path):
-            return self._connection.execute(statement, parameters).fetchall()
+            rows: list[Row] = self._connection.execute(statement, parameters).fetchall()
+            return rows
 
 
 def _create(path: Path) -> None:
@@ -102,7 +104,6 @@ def _create(path: Path) -> None:
 def _connect(path: Path, migrations: Sequence[Migration]) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False)
     try:
-        connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA locking_mode = EXCLUSIVE")
         with _transaction(connection):
             # The first access takes the lock; from here on no other process has the file.

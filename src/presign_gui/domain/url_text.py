@@ -46,8 +46,10 @@ def split_url(text: str) -> UrlParts:
     if not _VISIBLE_ASCII.fullmatch(text):
         raise entries.URL_BROKEN.error()
     authority = _AUTHORITY.fullmatch(found["authority"])
-    port = int(authority["port"]) if authority and authority["port"] else None
-    if authority is None or not 0 < (port or 80) < 65536:
+    if authority is None:
+        raise entries.NOT_A_URL.error()
+    port = int(authority["port"]) if authority["port"] else None
+    if port is not None and not 0 < port < 65536:
         raise entries.NOT_A_URL.error()
     return UrlParts(found["scheme"].lower(), authority["host"].lower(), port, found["path"], found["query"] or "")
 

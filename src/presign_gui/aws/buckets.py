@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 PAGE_SIZE: Final = 1000
 """Entries a page: the most that S3 gives (S3 API Reference: ListObjectsV2, max-keys)."""
-_REFUSED: Final = frozenset({"AccessDenied", "AllAccessDisabled", "AccountProblem", "403"})
+_REFUSED: Final = frozenset({"AccessDenied", "AllAccessDisabled", "AccountProblem"})
 _REGION_HEADER: Final = "x-amz-bucket-region"
 
 
@@ -75,15 +75,16 @@ class BucketBrowser:
                 raise self._failure(error, entries.BUCKET_REGION_UNKNOWN, bucket) from None
             return region
         except FAILURES as error:
-            raise self._failure(error, entries.BUCKET_REGION_UNKNOWN, bucket) from None
+            raise self._access.failure(error) from None
         headers = answer["ResponseMetadata"]["HTTPHeaders"]
         return headers.get(_REGION_HEADER) or client.meta.region_name
 
     def _failure(self, error: Exception, refusal: "CatalogueEntry", bucket: str) -> "PresignGuiError":
         if isinstance(error, ClientError):
-            if code_of(error) in _REFUSED:
+            is_silent_refusal = error.operation_name == "HeadBucket" and status_of(error) == 403
+            if code_of(error) in _REFUSED or is_silent_refusal:
                 return refused(refusal, error, bucket=bucket)
-            if code_of(error) == "NoSuchBucket" or status_of(error) == 404:
+            if bucket and (code_of(error) == "NoSuchBucket" or status_of(error) == 404):
                 return refused(entries.BUCKET_NOT_FOUND, error, bucket=bucket)
         return self._access.failure(error)
 

@@ -24,7 +24,9 @@ READ_TIMEOUT: Final = 20
 ATTEMPTS: Final = 2
 """How often a request is sent, all told, where AWS is busy or the connection breaks."""
 
-FAILURES: Final = (boto.BotoCoreError, boto.ClientError, ResponseParserError)
+FAILURES: Final = (boto.BotoCoreError, boto.ClientError, ResponseParserError, TypeError, RecursionError)
+"""What a call of boto3 raises. The last two are its own defects, measured with 1.43 when an S3 answer is a redirect
+that no S3 server sends, such as a network's sign-in page."""
 SETUP_FAILURES: Final = (*FAILURES, OSError, ValueError)
 """Making a client reads files of AWS and of certificates, and parses an endpoint, with Python's own errors."""
 CREDENTIAL_FAILURES: Final = (*FAILURES, RuntimeError, OSError, ValueError)
@@ -46,6 +48,7 @@ _KEY_REFUSED: Final = frozenset(
         "UnrecognizedClientException",
     }
 )
+_LATE_SIGNATURE: Final = ("Signature expired", "Signature not yet current")
 _EXPIRED: Final = frozenset({"ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired", "RequestExpired"})
 _BUSY: Final = frozenset(
     {
@@ -79,19 +82,9 @@ def credentials_failure(error: Exception, profile: str | None) -> PresignGuiErro
 
 
 def refusal_failure(error: boto.ClientError) -> PresignGuiError:
-    """Say why AWS refused, for the reasons that any operation shares: the credentials and the clock."""
-    code, message = code_of(error), message_of(error)
-    if code == "RequestTimeTooSkewed" or (code == "InvalidSignatureException" and "Signature " in message):
-        return refused(entries.CLOCK_WRONG, error)
-    if code in _EXPIRED:
-        return refused(entries.CREDENTIALS_EXPIRED, error)
-    if code in _KEY_REFUSED:
-        return refused(entries.CREDENTIALS_REFUSED, error)
-    if code in _BUSY or (status_of(error) or 0) >= 500:
-        return refused(entries.AWS_BUSY, error, operation=error.operation_name, reason=message or code)
-    if error.operation_name in _ROLE_OPERATIONS:
-        return refused(entries.ROLE_REFUSED, error, reason=message or code)
-    return refused(entries.AWS_REJECTED, error, operation=error.operation_name, reason=message or code)
+    """Say why AWS refused, for the reasons that any operation shares, such as the credentials and the clock."""
+    reason = message_of(error) or code_of(error)
+    return refused(_entry_of_refusal(error), error, operation=error.operation_name, reason=reason)
 
 
 def network_failure(error: Exception) -> PresignGuiError | None:
@@ -107,7 +100,7 @@ def network_failure(error: Exception) -> PresignGuiError | None:
             waited = timedelta(seconds=READ_TIMEOUT * ATTEMPTS)
             found = network.ANSWER_TIMED_OUT.error(host=host, waited=waited, detail=detail)
         case boto.SSLError():
-            found = _tls_failure(host, detail)
+            found = _tls_failure(host, str(error.kwargs.get("error", "")), detail)
         case boto.ProxyConnectionError():
             found = network.PROXY_FAILED.error(proxy=str(error.kwargs.get("proxy_url")), detail=detail)
         case boto.EndpointConnectionError():
@@ -123,8 +116,8 @@ def refused(entry: CatalogueEntry, error: boto.ClientError, **facts: str) -> Pre
     return entry.error(
         code=code_of(error),
         status=about.get("HTTPStatusCode"),
-        request_id=about.get("RequestId"),
-        host_id=about.get("HostId"),
+        request_id=about.get("RequestId") or None,
+        host_id=about.get("HostId") or None,
         detail=str(error),
         **facts,
     )
@@ -152,6 +145,23 @@ def header_of(error: boto.ClientError, name: str) -> str | None:
     return headers.get(name)
 
 
+def _entry_of_refusal(error: boto.ClientError) -> CatalogueEntry:
+    code = code_of(error)
+    is_late = code == "InvalidSignatureException" and message_of(error).startswith(_LATE_SIGNATURE)
+    for is_it, entry in (
+        (code == "RequestTimeTooSkewed" or is_late, entries.CLOCK_WRONG),
+        (code in _EXPIRED, entries.CREDENTIALS_EXPIRED),
+        (code in _KEY_REFUSED, entries.CREDENTIALS_REFUSED),
+        (code in _BUSY or (status_of(error) or 0) >= 500, entries.AWS_BUSY),
+        (error.operation_name in _ROLE_OPERATIONS, entries.ROLE_REFUSED),
+        # No service of AWS leaves its code out: the body was no error of AWS, or there was none.
+        (not code or code.isdigit(), entries.AWS_ANSWER_UNREADABLE),
+    ):
+        if is_it:
+            return entry
+    return entries.AWS_REJECTED
+
+
 def _response_of(error: boto.ClientError) -> dict[str, Any]:
     # The stubs describe the answer as fixed fields; servers that imitate S3 leave any of them out.
     return dict(error.response)
@@ -164,7 +174,7 @@ def _setup_failure(error: Exception) -> PresignGuiError | None:
             return entries.NO_REGION.error(detail=detail)
         case boto.InvalidRegionError():
             return entries.REGION_INVALID.error(region=str(error.kwargs.get("region_name", "")), detail=detail)
-        case ResponseParserError():
+        case ResponseParserError() | TypeError() | RecursionError():
             return entries.AWS_ANSWER_UNREADABLE.error(detail=detail)
         case boto.EndpointProviderError() | boto.ParamValidationError():
             return entries.AWS_REJECTED.error(operation="the request", reason=detail, detail=detail)
@@ -232,9 +242,9 @@ def _unreachable(error: boto.EndpointConnectionError, host: str) -> PresignGuiEr
             return network.NETWORK_UNREACHABLE.error(host=host, detail=detail)
 
 
-def _tls_failure(host: str, detail: str) -> PresignGuiError:
-    said = _SSL_REASON.search(detail)
-    reason = said[1] if said else "TLS handshake failed"
+def _tls_failure(host: str, library_words: str, detail: str) -> PresignGuiError:
+    said = _SSL_REASON.search(library_words)
+    reason = said[1] if said else library_words
     if "CERTIFICATE_VERIFY_FAILED" in detail:
         return network.TLS_CERTIFICATE_INVALID.error(host=host, reason=reason, detail=detail)
     return network.TLS_FAILED.error(host=host, reason=reason, detail=detail)

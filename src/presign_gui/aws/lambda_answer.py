@@ -6,7 +6,6 @@ The shapes (docs/architecture.md, the Lambda contract): a bare URL; an object wi
 """
 
 import base64
-import binascii
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,7 +20,8 @@ from presign_gui.domain.masking import mask_secrets
 MAX_ANSWER: Final = 6 * 1024 * 1024
 """Bytes: the most that a synchronous call returns (AWS Lambda Developer Guide: Lambda quotas)."""
 SHOWN: Final = 200
-"""Characters of a function's own words that are shown in a sentence; the details have 4,000."""
+DETAILED: Final = 4000
+"""Characters of a function's own words in a sentence, and in the details."""
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 
@@ -67,13 +67,13 @@ def function_failure(payload: bytes, function: str) -> PresignGuiError:
     """
     answer = _parse(payload[:MAX_ANSWER])
     said = answer if isinstance(answer, dict) else {}
-    message = _shown(said.get("errorMessage") or answer)
+    message = shown(said.get("errorMessage") or answer)
     if _TASK_TIMED_OUT in message:
         seconds = message.partition(_TASK_TIMED_OUT)[2].strip()
         return entries.FUNCTION_TIMED_OUT.error(function=function, message=seconds, detail=_detail(answer))
     return entries.FUNCTION_FAILED.error(
         function=function,
-        error_type=_shown(said.get("errorType") or "an error"),
+        error_type=shown(said.get("errorType") or "an error"),
         message=message.rstrip("."),
         place=_last_line(said.get("stackTrace") or said.get("trace")),
         detail=_detail(answer),
@@ -110,7 +110,7 @@ def _body_of(answer: Mapping[str, Json], function: str) -> Json:
 def _from_base64(body: str, function: str) -> str:
     try:
         return base64.b64decode(body, validate=True).decode("utf-8")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         raise _malformed("body", function, {}) from None
 
 
@@ -120,7 +120,7 @@ def _refusal_of(body: Json) -> str:
     if isinstance(parsed, dict):
         known = (parsed.get(name) for name in ("message", "Message", "error", "errorMessage"))
         parsed = next((said for said in known if isinstance(said, str) and said), parsed)
-    return _shown(parsed).rstrip(".") or "no reason given"
+    return shown(parsed).rstrip(".") or "no reason given"
 
 
 def _described(url: str, answer: Mapping[str, Json], function: str) -> FunctionAnswer:
@@ -174,7 +174,7 @@ def _malformed(name: str, function: str, answer: Mapping[str, Json]) -> PresignG
 def _last_line(trace: Json) -> str:
     """Return the innermost frame of a trace: Python's comes last, with the line of code below it."""
     lines = [str(each).strip() for each in trace if str(each).strip()] if isinstance(trace, list) else []
-    return _shown(lines[-1]) if lines else "without a trace"
+    return shown(lines[-1]) if lines else "without a trace"
 
 
 def _named(answer: Json) -> str:
@@ -184,22 +184,26 @@ def _named(answer: Json) -> str:
         case "":
             return "an empty text"
         case str():
-            return f"“{_shown(answer)}”"
+            return f"“{shown(answer)}”"
         case dict():
-            return "an object with " + (_shown(", ".join(answer)) or "nothing in it")
+            return "an object with " + (shown(", ".join(answer)) or "nothing in it")
         case list():
             return "a list"
         case _:
-            return _shown(json.dumps(answer))
+            return shown(json.dumps(answer))
 
 
-def _shown(said: Json) -> str:
-    """Put a function's words on one line, masked before they are cut, so that no half secret stays readable."""
-    text = said if isinstance(said, str) else json.dumps(said, ensure_ascii=False)
-    line = mask_secrets(" ".join(text.split()))
+def shown(said: Json) -> str:
+    """Put a function's words on one line for a sentence, masked before they are cut, so that no half secret shows."""
+    line = " ".join(_masked(said, None).split())
     return line if len(line) <= SHOWN else line[:SHOWN] + "…"
 
 
 def _detail(answer: Json) -> str:
-    text = answer if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False, indent=2)
-    return mask_secrets(text)[:4000]
+    return _masked(answer, 2)[:DETAILED]
+
+
+def _masked(said: Json, indent: int | None) -> str:
+    """Write a value as text that can be printed anywhere: JSON may hold halves of characters (surrogates)."""
+    text = said if isinstance(said, str) else json.dumps(said, ensure_ascii=False, indent=indent)
+    return mask_secrets(text.encode("utf-8", "replace").decode("utf-8"))

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError, ParamValidationError, ReadTimeoutEr
 
 from presign_gui.aws.asked import check_request, headers_of, object_of
 from presign_gui.aws.failures import ATTEMPTS, FAILURES, READ_TIMEOUT, code_of, refused
-from presign_gui.aws.lambda_answer import MAX_ANSWER, FunctionAnswer, function_failure, read_answer
+from presign_gui.aws.lambda_answer import MAX_ANSWER, FunctionAnswer, function_failure, read_answer, shown
 from presign_gui.aws.session import AwsAccess, AwsSettings
 from presign_gui.domain.catalogue import input as url_entries
 from presign_gui.domain.catalogue import signing as entries
@@ -126,7 +126,9 @@ def checked_request(request: SigningRequest, answer: FunctionAnswer, function: s
     method = method_of(request)
     for signed in (answer.method, url.method):
         if signed is not None and signed != method:
-            raise entries.ANSWER_OTHER_METHOD.error(function=function, signed=signed, asked=method, detail=url.url)
+            raise entries.ANSWER_OTHER_METHOD.error(
+                function=function, signed=shown(signed), asked=method, detail=url.url
+            )
     location = object_of(url, request.location)
     if location is None:
         raise entries.ANSWER_UNKNOWN_OBJECT.error(function=function, asked=str(request.location), detail=url.url)
@@ -154,8 +156,10 @@ def _parse(text: str, function: str) -> PresignedUrl:
     except InputError as error:
         no_url = {url_entries.NOT_A_URL.kind, url_entries.URL_BROKEN.kind}
         if error.kind in no_url:
-            raise entries.ANSWER_NO_URL.error(function=function, answered=f"“{text[:200]}”", detail=text) from None
-        raise entries.ANSWER_NOT_PRESIGNED.error(function=function, detail=f"{error.cause()} {text}") from None
+            raise entries.ANSWER_NO_URL.error(
+                function=function, answered=f"“{shown(text)}”", detail=shown(text)
+            ) from None
+        raise entries.ANSWER_NOT_PRESIGNED.error(function=function, detail=f"{error.cause()} {shown(text)}") from None
 
 
 def _check_version(request: SigningRequest, url: PresignedUrl, function: str) -> None:

@@ -41,7 +41,7 @@ class LocalSigner:
             credentials = self._access.credentials()
             url = parse_presigned_url(self._presign(request))
             if url.access_key_id == credentials.access_key_id:
-                return _answer(request, url, credentials)
+                return _answer(request, url, credentials, self._access.s3().meta.region_name)
         raise entries.SIGNED_OTHERWISE.error(difference="access key")
 
     def _presign(self, request: SigningRequest) -> str:
@@ -72,9 +72,11 @@ def _parameters(request: SigningRequest) -> dict[str, Any]:
     return {"Bucket": request.location.bucket, "Key": request.location.key, **given}
 
 
-def _answer(request: SigningRequest, url: PresignedUrl, credentials: "SigningCredentials") -> PresignedRequest:
+def _answer(
+    request: SigningRequest, url: PresignedUrl, credentials: "SigningCredentials", region: str
+) -> PresignedRequest:
     headers = headers_of(request)
-    _check(request, url, frozenset({"host", *headers}))
+    _check(request, url, region, frozenset({"host", *headers}))
     if url.signed_at is None:
         raise entries.SIGNED_OTHERWISE.error(difference="date", detail=url.url)
     return PresignedRequest(
@@ -89,7 +91,7 @@ def _answer(request: SigningRequest, url: PresignedUrl, credentials: "SigningCre
     )
 
 
-def _check(request: SigningRequest, url: PresignedUrl, signed_headers: frozenset[str]) -> None:
+def _check(request: SigningRequest, url: PresignedUrl, region: str, signed_headers: frozenset[str]) -> None:
     """Refuse a URL that would fail, or do something else, wherever it is used.
 
     boto3 has changed its mind before (checksums in presigned uploads, the host by region), and an older or newer
@@ -97,6 +99,7 @@ def _check(request: SigningRequest, url: PresignedUrl, signed_headers: frozenset
     """
     found: dict[str, tuple[object, object]] = {
         "signature version": (url.signature_version, "SigV4"),
+        "region": (url.region, region),
         "object": (object_of(url, request.location), request.location),
         "expiry": (url.expires_in, request.expires_in),
         "set of signed headers": (frozenset(url.signed_headers), signed_headers),

@@ -124,7 +124,10 @@ class AwsAccess:
     def _current(self) -> _Sessions:
         if self._sessions is None or self._sessions.stamp != _stamp_of(self._sessions.core, self._settings):
             self._forget()
-            self._sessions = _new_sessions(self._settings)
+            try:
+                self._sessions = _new_sessions(self._settings)
+            except SETUP_FAILURES as error:
+                raise self.failure(error) from None
         return self._sessions
 
     def _make_s3(self, sessions: _Sessions) -> "S3Client":
@@ -215,8 +218,8 @@ def _configured_endpoint(core: botocore.session.Session, service: Literal["s3", 
     settings have the same endpoint, it is AWS's own. A client costs 3 ms and no network.
     """
     honoured, ignored = (
-        core.create_client(service, config=_probe_config(ignore_configured_endpoint_urls=ignore)).meta.endpoint_url
-        for ignore in (False, True)
+        core.create_client(service, config=_probe_config(**options)).meta.endpoint_url
+        for options in ({}, {"ignore_configured_endpoint_urls": True})
     )
     return honoured if honoured != ignored else None
 

@@ -11,8 +11,9 @@ from presign_gui.cli.output import Output
 if TYPE_CHECKING:
     from presign_gui.app.open_connection import OpenConnection
 
-CANCEL_SECONDS: Final = 0.35
-"""How long a command that is told to stop waits for the transfers to clean up; half a second is the promise."""
+_CLOSE_SECONDS: Final = 0.1
+"""How long the end of a command waits for threads. Transfers have ended by then; what may hang on is a signer that
+waits for the network, and it has nothing to clean up."""
 
 
 @contextmanager
@@ -22,7 +23,7 @@ def open_services() -> Iterator[Services]:
     try:
         yield services
     finally:
-        services.close(CANCEL_SECONDS)
+        services.close(_CLOSE_SECONDS)
 
 
 def open_chosen(services: Services, choice: ConnectionChoice, output: Output) -> "OpenConnection":

@@ -1,6 +1,7 @@
 """Carries out jobs through the transfer queue in sight of a person: a progress bar, a word for each, one document."""
 
 import threading
+import time
 from collections.abc import Sequence
 from typing import Final
 
@@ -11,11 +12,12 @@ from presign_gui.cli.exit_status import ExitStatus, exit_status_of
 from presign_gui.cli.outcome import Outcome, cancelled_document
 from presign_gui.cli.output import Document, Json, Output
 from presign_gui.cli.progress_bar import ProgressBar
-from presign_gui.cli.session import CANCEL_SECONDS
 from presign_gui.domain.facts import ByteCount, EnglishFormatter
 from presign_gui.domain.transfer import Direction, Progress, Transfer, TransferState
 
 _REDRAW_SECONDS: Final = 0.1
+_CLEAN_UP_SECONDS: Final = 2.0
+"""How long a cancelled transfer may take to remove what it has begun; a tenth of a second is usual."""
 _LEFT_OUT: Final = frozenset({TransferState.FAILED, TransferState.CANCELLED, TransferState.SKIPPED})
 
 
@@ -28,9 +30,8 @@ def carry_out(queue: TransferQueue, jobs: Sequence[Job], output: Output) -> Outc
     try:
         transfers = watch.until_all_ended()
     except KeyboardInterrupt:
-        queue.close(CANCEL_SECONDS)
+        document = _document(watch.cancel())
         output.say("presign: cancelled")
-        document = _document([queue.transfer(each) for each in watch.ids])
         return Outcome(ExitStatus.CANCELLED, document | {"error": cancelled_document()})
     failures = [each.error for each in transfers if each.error is not None]
     if not failures:
@@ -72,6 +73,18 @@ class _Watch:
                     return transfers
                 bar.draw(*_together(transfers))
                 self._changed.wait(_REDRAW_SECONDS)
+
+    def cancel(self) -> list[Transfer]:
+        """Stop what has not ended, wait until it has cleaned up, and return how all of them ended."""
+        self._queue.cancel_all()
+        deadline = time.monotonic() + _CLEAN_UP_SECONDS
+        while True:
+            self._changed.clear()
+            transfers = [self._queue.transfer(each) for each in self.ids]
+            left = deadline - time.monotonic()
+            if left <= 0 or all(each.state.is_final for each in transfers):
+                return transfers
+            self._changed.wait(left)
 
     def _tell(self, transfer: Transfer) -> None:
         self._told.add(transfer.id)

@@ -92,6 +92,6 @@ def _figures(progress: Progress) -> list[str]:
     if progress.bytes_per_second and progress.bytes_per_second >= 1:
         parts.append(f"{_FORMAT.size(ByteCount(round(progress.bytes_per_second)))}/s")
     left = progress.seconds_left
-    if left is not None and 0 < left < _LONGEST_FORESEEN:
+    if left is not None and 0.5 <= left < _LONGEST_FORESEEN:
         parts.append(f"{_FORMAT.duration(timedelta(seconds=round(left)))} left")
     return parts

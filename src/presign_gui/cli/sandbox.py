@@ -5,17 +5,17 @@ but this sandbox on this computer, and end with it.
 """
 
 import time
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 from presign_gui.cli.commands import SandboxCommand
 from presign_gui.cli.exit_status import ExitStatus
 from presign_gui.cli.outcome import Outcome
-from presign_gui.cli.output import Document, Output
+from presign_gui.cli.output import Output
 from presign_gui.cli.session import open_services
 
 if TYPE_CHECKING:
     from presign_gui.app.services import Services
-    from presign_gui.sandbox.sandbox import SandboxInfo
 
 _LOOK_SECONDS: Final = 0.5
 """How often the command looks whether the sandbox still runs."""
@@ -27,7 +27,7 @@ def run(_command: SandboxCommand, output: Output) -> Outcome:
     Where another process of this user runs it already, only print how to reach it.
     """
     with open_services() as services:
-        info = services.start_sandbox(output.say)
+        info = services.start_sandbox(output.say).to_json()
         try:
             return _serve(services, info, output)
         except KeyboardInterrupt:
@@ -35,14 +35,16 @@ def run(_command: SandboxCommand, output: Output) -> Outcome:
             return Outcome(ExitStatus.DONE)
 
 
-def _serve(services: "Services", info: "SandboxInfo", output: Output) -> Outcome:
-    _print(info, output)
+def _serve(services: "Services", info: Mapping[str, Any], output: Output) -> Outcome:
+    output.document(dict(info))
+    for line in _lines(info):
+        output.result(line)
     if not services.owns_sandbox:
         output.say("It runs already, in another process of this program, and ends with that.")
         return Outcome(ExitStatus.DONE)
     output.say(
         "The keys open this sandbox alone and end with it. Press Ctrl-C to stop it.",
-        f"In another terminal: presign upload FILE s3://{info.bucket}/ --connection sandbox",
+        f"In another terminal: presign upload FILE s3://{info['bucket']}/ --connection sandbox",
     )
     while services.owns_sandbox:
         time.sleep(_LOOK_SECONDS)
@@ -50,19 +52,18 @@ def _serve(services: "Services", info: "SandboxInfo", output: Output) -> Outcome
     return Outcome(ExitStatus.SIGNING)
 
 
-def _print(info: "SandboxInfo", output: Output) -> None:
-    document: Document = info.to_json()
-    output.document(document)
-    width = len("download function")
-    for label, value in (
-        ("endpoint", info.endpoint_url),
-        ("region", info.region),
-        ("bucket", info.bucket),
-        ("upload function", info.upload_function),
-        ("download function", info.download_function),
-        ("owner's key ID", info.owner.access_key_id),
-        ("owner's secret", info.owner.secret_access_key),
-        ("member's key ID", info.member.access_key_id),
-        ("member's secret", info.member.secret_access_key),
-    ):
-        output.result(f"{label:{width}}  {value}")
+def _lines(info: Mapping[str, Any]) -> list[str]:
+    """Return what people read: a label and a value a line."""
+    labelled = {
+        "endpoint": info["endpoint_url"],
+        "region": info["region"],
+        "bucket": info["bucket"],
+        "upload function": info["upload_function"],
+        "download function": info["download_function"],
+        "owner's key ID": info["owner"]["access_key_id"],
+        "owner's secret": info["owner"]["secret_access_key"],
+        "member's key ID": info["member"]["access_key_id"],
+        "member's secret": info["member"]["secret_access_key"],
+    }
+    width = max(len(label) for label in labelled)
+    return [f"{label:{width}}  {value}" for label, value in labelled.items()]

@@ -67,9 +67,11 @@ def test_without_a_region_there_is_no_client_for_aws(environment_keys: None) -> 
 
 @pytest.mark.parametrize("region", ["eu central 1", "https://x", "-"])
 def test_an_impossible_region_is_bad_input(region: str, environment_keys: None) -> None:
-    with pytest.raises(InputError) as caught:
-        AwsAccess(AwsSettings(region=region)).s3()
-    assert (caught.value.kind, caught.value.facts["region"]) == ("RegionInvalid", region)
+    access = AwsAccess(AwsSettings(region=region))
+    for make in (access.s3, access.functions):
+        with pytest.raises(InputError) as caught:
+            make()
+        assert (caught.value.kind, caught.value.facts["region"]) == ("RegionInvalid", region)
 
 
 @pytest.mark.parametrize(

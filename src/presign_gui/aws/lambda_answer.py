@@ -1,8 +1,9 @@
 """Reads what a signing function answered: a URL in one of three shapes, a refusal, or its own failure.
 
-The shapes (docs/architecture.md, the Lambda contract): a bare URL; an object with `url`, `method`, `headers`,
-`expires_at`, `credentials_expire_at` and `region`, of which only `url` must be there; API Gateway's `statusCode` and
-`body` round either. The URL itself is judged by `presign_gui.aws.lambda_signer`, which knows what was asked for.
+The shapes: a bare URL, as the classic functions answer; an object with `url`, `method`, `headers`, `expires_at`,
+`credentials_expire_at` and `region`, of which only `url` must be there (docs/backend.md, the contract); API Gateway's
+`statusCode` and `body` round either. The URL itself is judged by `presign_gui.aws.lambda_signer`, which knows what
+was asked for.
 """
 
 import base64
@@ -52,6 +53,8 @@ def read_answer(payload: bytes, function: str) -> FunctionAnswer:
             inner = _body_of(inner, function)
         elif isinstance(inner, dict) and isinstance(url := inner.get("url"), str):
             return _described(url, inner, function)
+        elif isinstance(inner, dict) and inner.get("error"):
+            raise _refusal(inner, function, None)
         elif isinstance(inner, str) and inner.strip().lower().startswith(("http://", "https://")):
             return FunctionAnswer(url=inner.strip())
         elif isinstance(inner, str):
@@ -100,10 +103,7 @@ def _body_of(answer: Mapping[str, Json], function: str) -> Json:
     except ValueError:
         raise _malformed("statusCode", function, answer) from None
     if code >= 400:
-        message = _refusal_of(body)
-        raise entries.FUNCTION_REFUSED.error(
-            function=function, answered=code, message=message, status=code, detail=_detail(dict(answer))
-        )
+        raise _refusal(body, function, code)
     return body
 
 
@@ -114,13 +114,29 @@ def _from_base64(body: str, function: str) -> str:
         raise _malformed("body", function, {}) from None
 
 
-def _refusal_of(body: Json) -> str:
-    """Find the sentence in the body of a refusal; by custom it is called `message` or `error`."""
+def _refusal(body: Json, function: str, status: int | None) -> PresignGuiError:
+    """Make the error of a function that would not sign.
+
+    The presign backend answers `{"error": {"code", "message"}}` (docs/backend.md); by custom, others have a `message`
+    or an `error` that is a sentence.
+    """
     parsed = _parse(body.encode("utf-8", "replace")) if isinstance(body, str) else body
+    said = parsed
+    code: Json = status
     if isinstance(parsed, dict):
-        known = (parsed.get(name) for name in ("message", "Message", "error", "errorMessage"))
-        parsed = next((said for said in known if isinstance(said, str) and said), parsed)
-    return shown(parsed).rstrip(".") or "no reason given"
+        inner = parsed.get("error")
+        about = inner if isinstance(inner, dict) else parsed
+        known = (about.get(name) for name in ("message", "Message", "error", "errorMessage"))
+        said = next((each for each in known if isinstance(each, str) and each), parsed)
+        code = about.get("code") or status
+    return entries.FUNCTION_REFUSED.error(
+        function=function,
+        code=shown(code) if isinstance(code, str) else None,
+        answered=shown(code or "an error"),
+        message=shown(said).rstrip(".") or "no reason given",
+        status=status,
+        detail=_detail(parsed),
+    )
 
 
 def _described(url: str, answer: Mapping[str, Json], function: str) -> FunctionAnswer:

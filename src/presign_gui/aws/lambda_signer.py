@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
-from botocore.exceptions import ClientError, ParamValidationError, ReadTimeoutError
+from botocore.exceptions import ClientError, ReadTimeoutError
 
 from presign_gui.aws.asked import check_request, headers_of, object_of
 from presign_gui.aws.failures import ATTEMPTS, FAILURES, READ_TIMEOUT, code_of, refused
@@ -89,8 +89,6 @@ class LambdaSigner:
         if isinstance(error, ReadTimeoutError):
             waited = timedelta(seconds=READ_TIMEOUT * ATTEMPTS)
             return entries.INVOKE_TIMED_OUT.error(function=function, waited=waited, detail=str(error))
-        if isinstance(error, ParamValidationError):
-            return entries.FUNCTION_NAME_INVALID.error(function=function, detail=str(error))
         if isinstance(error, ClientError) and code_of(error) in _REFUSALS:
             return refused(_REFUSALS[code_of(error)], error, function=function, region=region)
         return self._access.failure(error)

@@ -43,7 +43,7 @@ def _entry(
 
 _CREDENTIAL_CHAIN: Final = "boto3 documentation: Credentials"
 _INVOKE: Final = "AWS Lambda API Reference: Invoke, Errors"
-_CONTRACT: Final = "docs/architecture.md: The Lambda contract"
+_CONTRACT: Final = "docs/backend.md: The contract"
 
 # Credentials
 
@@ -188,7 +188,7 @@ AWS_ANSWER_UNREADABLE: Final = _entry(
 SIGNED_OTHERWISE: Final = _entry(
     "SignedOtherwise",
     QT_TRANSLATE_NOOP("errors", "The URL was not signed as asked"),
-    QT_TRANSLATE_NOOP("errors", "boto3 signed a URL whose {difference} is not the one asked for."),
+    QT_TRANSLATE_NOOP("errors", "The library boto3 signed a URL whose {difference} is not the one asked for."),
     QT_TRANSLATE_NOOP("errors", "Please report this with the details, and with the version of boto3."),
     "This project",
 )

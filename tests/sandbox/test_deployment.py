@@ -1,5 +1,6 @@
 """The set-up as CloudFormation sees it, on a MiniStack of the test's own, whose root key the test knows."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -44,7 +45,7 @@ def endpoint_url(tmp_path: Path) -> Iterator[str]:
         [sys.executable, "-c", SERVER],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env=clean_environment({}, folder),
+        env=clean_environment(os.environ, folder),
     ) as process:
         assert process.stdout is not None
         yield f"http://127.0.0.1:{int(process.stdout.readline())}"

@@ -218,7 +218,7 @@ def test_a_server_that_cannot_be_loaded_shows_the_end_of_its_log(
     broken.mkdir(parents=True)
     (broken / "__init__.py").touch()
     (broken / "app.py").write_text("raise RuntimeError('this installation is broken')")
-    monkeypatch.setenv("PYTHONPATH", str(broken.parent))
+    monkeypatch.setenv("PYTHONPATH", str(broken.parent), prepend=os.pathsep)
     with raises(entries.ENDED_EARLY) as caught:
         Sandbox.start(tmp_path / "data")
     assert "RuntimeError: this installation is broken" in caught.value.detail

@@ -2,19 +2,13 @@
 
 import threading
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from presign_gui.app.connections import Connection, ConnectionStore, SignerKind
-from presign_gui.app.jobs import Job
 from presign_gui.app.paths import Paths
 from presign_gui.app.queue import TransferQueue
 from presign_gui.app.runner import Runner
 from presign_gui.app.settings import SettingsStore
-from presign_gui.domain.signing import PresignedRequest
-from presign_gui.domain.transfer import TransferResult
-from presign_gui.transfer.control import Control
-from presign_gui.transfer.progress import Meter
 
 if TYPE_CHECKING:
     from presign_gui.app.open_connection import OpenConnection
@@ -27,15 +21,14 @@ OnStep = Callable[[str], None]
 class Services:
     """Everything the window and the command line work with. Making it is quick: no network, no boto3, no HTTP.
 
-    The methods may be called from any thread. `open_connection`, `run` and `close` block.
+    The methods may be called from any thread. `open_connection`, `start_sandbox` and `close` block.
     """
 
     def __init__(self, paths: Paths | None = None) -> None:
         self.paths = paths or Paths.of_this_user()
         self.connections = ConnectionStore(self.paths.connections_file)
         self.settings = SettingsStore(self.paths.settings_file, self.paths.downloads)
-        self._runner = Runner(_make_client)
-        self.queue = TransferQueue(self._runner)
+        self.queue = TransferQueue(Runner(_make_client))
         self._sandbox: Sandbox | None = None
         self._sandbox_lock = threading.Lock()
 
@@ -68,20 +61,11 @@ class Services:
             self._sandbox = backends.start_sandbox(self.paths.sandbox_folder, on_step)
             return self._sandbox.info
 
-    def run(
-        self,
-        job: Job,
-        *,
-        control: Control | None = None,
-        meter: Meter | None = None,
-        on_signed: Callable[[PresignedRequest], None] = lambda _request: None,
-        on_target: Callable[[Path], None] = lambda _path: None,
-    ) -> TransferResult:
-        """Carry out one job on the calling thread, outside the queue: what the command line does.
-
-        Raises PresignGuiError, or `presign_gui.transfer.control.Cancelled` where `control` was told to stop.
-        """
-        return self._runner.run(job, control or Control(), meter or Meter(), on_signed=on_signed, on_target=on_target)
+    @property
+    def owns_sandbox(self) -> bool:
+        """Tell whether the sandbox that runs is ours: False where another process runs it, and where it has ended."""
+        with self._sandbox_lock:
+            return self._sandbox is not None and self._sandbox.is_running
 
     def close(self, limit_seconds: float = 2.0) -> bool:
         """Stop the transfers and our sandbox. Return whether every transfer thread ended within the limit."""

@@ -1,0 +1,5 @@
+"""The server that checks every signature, for what the functions sign."""
+
+from tests.servers.seaweedfs import seaweedfs
+
+__all__ = ["seaweedfs"]

@@ -6,7 +6,7 @@ import pytest
 from botocore import exceptions as boto
 
 from presign_gui.aws.failures import aws_failure, code_of, message_of, network_failure
-from presign_gui.domain.errors import NetworkError, Retry, SigningError
+from presign_gui.domain.errors import InputError, NetworkError, Retry, SigningError
 
 URL = "https://user:password@s3.example.com:9000/b/k?X-Amz-Signature=" + "0a" * 32
 
@@ -96,19 +96,21 @@ def test_the_sign_in_of_newer_versions_is_told_by_name(name: str) -> None:
     [
         (boto.NoCredentialsError(), "NoCredentials"),
         (boto.NoRegionError(), "NoRegion"),
-        (boto.ParamValidationError(report="x"), "AwsRejected"),
+        (boto.ParamValidationError(report="x"), "RequestImpossible"),
         (
             boto.CredentialRetrievalError(provider="custom-process", error_msg="the vault is locked."),
             "CredentialsUnavailable",
         ),
         (TypeError("expected string"), "AwsAnswerUnreadable"),
         (RecursionError("too deep"), "AwsAnswerUnreadable"),
-        (boto.UnknownServiceError(service_name="s3", known_service_names="x"), "CredentialsUnavailable"),
+        (boto.UnknownServiceError(service_name="s3", known_service_names="x"), "RequestImpossible"),
+        (PermissionError(13, "Permission denied", "/ca.pem"), "AwsFilesUnreadable"),
+        (ValueError("Invalid endpoint: foo"), "EndpointInvalid"),
     ],
 )
 def test_the_rest_is_a_signing_error(error: Exception, kind: str) -> None:
     failure = aws_failure(error, None)
-    assert isinstance(failure, SigningError)
+    assert isinstance(failure, SigningError | InputError)
     assert failure.kind == kind
     assert "{" not in f"{failure} {failure.remedy()}"
 

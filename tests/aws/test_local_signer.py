@@ -217,7 +217,7 @@ def test_impossible_locations_are_refused(location: ObjectLocation, kind: str) -
 def test_a_bucket_name_that_boto3_makes_nothing_of_is_an_error_of_ours() -> None:
     with pytest.raises(SigningError) as caught:
         ON_AWS_SIGNER.sign(GetObject(location=ObjectLocation("abc--x-s3", "k"), expires_in=60))
-    assert caught.value.kind == "AwsRejected"
+    assert caught.value.kind == "RequestImpossible"
     assert caught.value.__suppress_context__
 
 

@@ -70,14 +70,18 @@ def aws_failure(error: Exception, profile: str | None) -> PresignGuiError:
     """Say what kept AWS from being asked, or that it refused. For any operation; never raises."""
     if isinstance(error, boto.ClientError):
         return refusal_failure(error)
-    return network_failure(error) or _setup_failure(error) or credentials_failure(error, profile)
+    if isinstance(error, boto.CredentialRetrievalError):
+        return _unavailable(error)
+    known = network_failure(error) or _setup_failure(error) or _login_failure(error, profile)
+    reason = " ".join(str(error).split())
+    return known or _source_failure(error) or entries.REQUEST_IMPOSSIBLE.error(reason=reason, detail=str(error))
 
 
 def credentials_failure(error: Exception, profile: str | None) -> PresignGuiError:
     """Say why there are no credentials, for an error that came up while they were looked for or renewed."""
     if isinstance(error, boto.ClientError):
         return refusal_failure(error)
-    known = network_failure(error) or _login_failure(error, profile) or _credential_source_failure(error)
+    known = network_failure(error) or _login_failure(error, profile) or _source_failure(error)
     return known or _unavailable(error)
 
 
@@ -176,15 +180,15 @@ def _setup_failure(error: Exception) -> PresignGuiError | None:
             return entries.REGION_INVALID.error(region=str(error.kwargs.get("region_name", "")), detail=detail)
         case ResponseParserError() | TypeError() | RecursionError():
             return entries.AWS_ANSWER_UNREADABLE.error(detail=detail)
-        case boto.EndpointProviderError() | boto.ParamValidationError():
-            return entries.AWS_REJECTED.error(operation="the request", reason=detail, detail=detail)
+        case OSError():
+            return entries.AWS_FILES_UNREADABLE.error(reason=detail, detail=detail)
         case ValueError() if not isinstance(error, boto.BotoCoreError):
             return entries.ENDPOINT_INVALID.error(endpoint=detail.removeprefix("Invalid endpoint: "), detail=detail)
         case _:
             return None
 
 
-def _credential_source_failure(error: Exception) -> PresignGuiError | None:
+def _source_failure(error: Exception) -> PresignGuiError | None:
     detail = str(error)
     match error:
         case boto.NoCredentialsError() | boto.NoAuthTokenError():

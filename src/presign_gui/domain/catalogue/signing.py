@@ -169,6 +169,13 @@ AWS_REJECTED: Final = _entry(
     QT_TRANSLATE_NOOP("errors", "Look at the details, and check the connection's region, endpoint and names."),
     "AWS General Reference: Common Errors",
 )
+REQUEST_IMPOSSIBLE: Final = _entry(
+    "RequestImpossible",
+    QT_TRANSLATE_NOOP("errors", "The request cannot be made"),
+    QT_TRANSLATE_NOOP("errors", "The library boto3 would not even make the request ({reason})."),
+    QT_TRANSLATE_NOOP("errors", "Check the bucket's name and the connection's region and endpoint."),
+    "boto3 documentation: Error handling",
+)
 AWS_BUSY: Final = _entry(
     "AwsBusy",
     QT_TRANSLATE_NOOP("errors", "AWS is busy"),

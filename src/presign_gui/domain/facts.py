@@ -42,14 +42,14 @@ class EnglishFormatter:
 
     def size(self, value: ByteCount) -> str:
         """Write a size with binary units (IEC 80000-13), as in `4.5 MiB`."""
-        amount = float(value.bytes)
-        if abs(amount) < 1024:
+        if abs(value.bytes) < 1024:
             return f"{value.bytes} byte" + ("" if value.bytes == 1 else "s")
-        for unit in ("KiB", "MiB", "GiB", "TiB"):
+        amount = float(value.bytes)
+        for unit in ("KiB", "MiB", "GiB"):
             amount /= 1024
-            if abs(amount) < 1024 or unit == "TiB":
-                break
-        return f"{amount:.1f} {unit}"
+            if abs(amount) < 1023.95:  # what rounds to 1024.0 is written in the next unit
+                return f"{amount:.1f} {unit}"
+        return f"{amount / 1024:.1f} TiB"
 
     def moment(self, value: datetime) -> str:
         """Write a moment in UTC, as in `2026-11-24 05:38:40 UTC`."""

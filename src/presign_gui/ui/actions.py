@@ -47,6 +47,7 @@ class Actions(QObject):
         self._services: Services | None = None
         self._wanted_connection: str | None = None
         self._ending = False
+        self.has_ended = False
         self.tasks = Tasks(self)
         self.preferences = Preferences(self.tasks, self)
         self.connecting = Connecting(self.tasks, self)
@@ -157,6 +158,9 @@ class Actions(QObject):
 
     @Slot()
     def _finish(self) -> None:
+        if self.has_ended:
+            return
+        self.has_ended = True
         self.tasks.close(0)
         self.window.finish()
         self.window.close()

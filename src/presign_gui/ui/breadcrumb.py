@@ -32,6 +32,7 @@ class Breadcrumb(QWidget):
         while (item := self._row.takeAt(0)) is not None:
             old = item.widget()
             if old is not None:
+                old.setObjectName("")
                 old.hide()
                 old.deleteLater()
         steps = [(bucket, "")]

@@ -49,21 +49,21 @@ class ConnectionDialog(QDialog):
         self._form = QFormLayout()
         self._fields = self._build_fields(profiles)
         self._flaws: dict[str, QLabel] = {}
-        self._kind = self._build_kind()
+        self.kind = self._build_kind()
         self._about = label(name="kindAbout", tone=Tone.MUTED, wrap=True)
         self._error = ErrorCard(look, "connectionError", closable=False, embedded=True)
         self.save = button(look.theme, "saveConnectionButton", self.tr("Save and connect"), "check", primary=True)
         self.save.setDefault(True)
         self.setWindowTitle(self.tr("Change connection") if edited else self.tr("New connection"))
         self._arrange()
-        self._kind.currentIndexChanged.connect(self._kind_changed)
+        self.kind.currentIndexChanged.connect(self._kind_changed)
         self.save.clicked.connect(self._submit)
         self._fill(draft_of(edited) if edited else Draft(kind=Kind.LOCAL))
 
     def draft(self) -> Draft:
         """Return what stands in the form."""
         texts = {name: _text_of(field) for name, field in self._fields.items()}
-        return Draft(kind=Kind(self._kind.currentData()), **texts)
+        return Draft(kind=Kind(self.kind.currentData()), **texts)
 
     def show_error(self, error: PresignGuiError) -> None:
         """Say why the connection could not be saved."""
@@ -115,7 +115,7 @@ class ConnectionDialog(QDialog):
         self._form.setVerticalSpacing(UNIT)
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self._form.addRow(self.tr("Who signs"), self._kind)
+        self._form.addRow(self.tr("Who signs"), self.kind)
         self._form.addRow("", self._about)
         for name, field in self._fields.items():
             flaw = label(name=f"{name}Flaw", tone=Tone.ERROR, wrap=True)
@@ -147,7 +147,7 @@ class ConnectionDialog(QDialog):
         self.setMinimumWidth(520)
 
     def _fill(self, draft: Draft) -> None:
-        self._kind.setCurrentIndex(self._kind.findData(draft.kind.value))
+        self.kind.setCurrentIndex(self.kind.findData(draft.kind.value))
         for name, field in self._fields.items():
             text = getattr(draft, name)
             if isinstance(field, QLineEdit):
@@ -160,7 +160,7 @@ class ConnectionDialog(QDialog):
 
     @Slot()
     def _kind_changed(self) -> None:
-        kind = Kind(self._kind.currentData())
+        kind = Kind(self.kind.currentData())
         self._about.setText(
             {
                 Kind.LOCAL: self.tr(

@@ -44,6 +44,11 @@ class DropOverlay(QWidget):
         self.raise_()
         self.show()
 
+    @property
+    def words(self) -> tuple[str, str]:
+        """What it says."""
+        return self._title.text(), self._text.text()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the size of the parent."""
         if event.type() == QEvent.Type.Resize and watched is self._covered:

@@ -45,7 +45,7 @@ class ErrorCard(QFrame):
         self._who = label(name=f"{name}Actor", tone=Tone.MUTED, wrap=True)
         self._note = Banner(look.theme, f"{name}Note")
         self._offers = QHBoxLayout()
-        self._details = QPlainTextEdit()
+        self.details = QPlainTextEdit()
         self._fold = text_button(look.theme, f"{name}DetailsButton", "", "chevron-right")
         self._copy = text_button(look.theme, f"{name}CopyDetailsButton", self.tr("Copy details"), "copy")
         self._close = icon_button(look.theme, f"{name}CloseButton", "close", self.tr("Close"))
@@ -76,7 +76,7 @@ class ErrorCard(QFrame):
             line.setVisible(bool(text))
         self._note.say(note, Tone.WARNING, "warning")
         self._show_offers(offers)
-        self._details.setPlainText(self._look.messages.error_details(error))
+        self.details.setPlainText(self._look.messages.error_details(error))
         self._unfold(open_=False)
         self.show()
 
@@ -93,12 +93,12 @@ class ErrorCard(QFrame):
         top.addWidget(picture)
         top.addWidget(self._title, 1)
         top.addWidget(self._close)
-        self._details.setObjectName(f"{name}Details")
-        self._details.setAccessibleName(self.tr("Details"))
-        self._details.setReadOnly(True)
-        self._details.setTabChangesFocus(True)
-        self._details.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._details.setFixedHeight(132)
+        self.details.setObjectName(f"{name}Details")
+        self.details.setAccessibleName(self.tr("Details"))
+        self.details.setReadOnly(True)
+        self.details.setTabChangesFocus(True)
+        self.details.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.details.setFixedHeight(132)
         fold = QHBoxLayout()
         fold.setSpacing(0)
         fold.addWidget(self._fold)
@@ -116,12 +116,14 @@ class ErrorCard(QFrame):
             column.addWidget(line)
         column.addLayout(self._offers)
         column.addLayout(fold)
-        column.addWidget(self._details)
+        column.addWidget(self.details)
 
     def _show_offers(self, offers: Sequence[Offer]) -> None:
         while (item := self._offers.takeAt(0)) is not None:
             old = item.widget()
             if old is not None:
+                old.setObjectName("")
+                old.hide()
                 old.deleteLater()
         for at, offer in enumerate(offers):
             made: QPushButton = button(self._look.theme, offer.name, offer.text, offer.icon, primary=at == 0)
@@ -142,17 +144,17 @@ class ErrorCard(QFrame):
                 return ""
 
     def _unfold(self, *, open_: bool) -> None:
-        self._details.setVisible(open_)
+        self.details.setVisible(open_)
         self._fold.setText(self.tr("Hide details") if open_ else self.tr("Details"))
         self._look.theme.set_icon(self._fold, "chevron-down" if open_ else "chevron-right", Tone.ACCENT, 16)
 
     @Slot()
     def _toggle_details(self) -> None:
-        self._unfold(open_=self._details.isHidden())
+        self._unfold(open_=self.details.isHidden())
 
     @Slot()
     def _copy_details(self) -> None:
         if self._error is None:
             return
         lines = [self._about.text(), self._title.text(), self._cause.text(), self._remedy.text(), ""]
-        QGuiApplication.clipboard().setText("\n".join([*filter(None, lines), "", self._details.toPlainText()]))
+        QGuiApplication.clipboard().setText("\n".join([*filter(None, lines), "", self.details.toPlainText()]))

@@ -1,0 +1,63 @@
+"""Acts on a window as a person would, and waits for what a person would see."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QEventLoop, QMimeData, QObject, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+Found = TypeVar("Found", bound=QObject)
+
+
+def let_pass(milliseconds: int = 10) -> None:
+    """Let the event loop run for a moment."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+def wait_until(true: Callable[[], bool], what: str = "it", seconds: float = 10) -> None:
+    """Let the event loop run until `true()`; fail after some seconds."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, f"{what} did not happen within {seconds} s"
+        let_pass()
+
+
+def find(parent: QObject, kind: type[Found], name: str) -> Found:
+    """Return the one object of that name."""
+    found = parent.findChildren(kind, name)
+    assert len(found) == 1, f"{len(found)} objects named {name}"
+    return found[0]
+
+
+def drag(window: QWidget, paths: list[Path]) -> QMimeData:
+    """Drag files over the window."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    middle = window.rect().center()
+    none = (Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(window, QDragEnterEvent(middle, Qt.DropAction.CopyAction, data, *none))
+    return data
+
+
+def drop(window: QWidget, paths: list[Path]) -> None:
+    """Drag files over the window and let go of them."""
+    data = drag(window, paths)
+    middle = QPointF(window.rect().center())
+    none = (Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(window, QDropEvent(middle, Qt.DropAction.CopyAction, data, *none))
+
+
+def press(widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    """Press a key where the widget has the focus."""
+    QTest.keyClick(widget, key, modifier)
+
+
+def type_text(widget: QWidget, text: str) -> None:
+    """Type some text."""
+    QTest.keyClicks(widget, text)

@@ -1,0 +1,144 @@
+"""The services behind the window without a network: connections that open at once, transfers that a test directs."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from presign_gui.app.connections import Connection, SignerKind
+from presign_gui.app.jobs import DownloadJob, Job, UploadJob
+from presign_gui.app.open_connection import OpenConnection
+from presign_gui.app.paths import Paths
+from presign_gui.app.queue import TransferQueue
+from presign_gui.app.runner import Runner
+from presign_gui.app.services import Services
+from presign_gui.domain.errors import PresignGuiError
+from presign_gui.domain.listing import ObjectPage, ObjectSummary
+from presign_gui.domain.location import ObjectLocation
+from presign_gui.domain.signing import Capabilities, PresignedRequest, SigningRequest, method_of
+from presign_gui.domain.transfer import TransferResult, Verification
+from presign_gui.transfer.control import Control
+from presign_gui.transfer.progress import Meter
+
+MODIFIED = datetime(2026, 11, 24, 5, 38, 40, tzinfo=UTC)
+SIGNATURE = "5ec3e7" * 10
+ALLOWED = Capabilities(may_set_expiry=True, may_list_buckets=True, may_list_objects=True)
+
+
+class DirectedRunner(Runner):
+    """Ends each transfer at once, in the way that `outcome` says, or when `gate` opens where `held`."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda: (_ for _ in ()).throw(AssertionError("no HTTP in this test")))
+        self.held = False
+        self.gate = threading.Event()
+        self.failure: PresignGuiError | None = None
+        self.jobs: list[Job] = []
+
+    def run(
+        self,
+        job: Job,
+        control: Control,
+        meter: Meter,
+        *,
+        on_signed: Callable[[PresignedRequest], None],
+        on_target: Callable[[Path], None],
+    ) -> TransferResult:
+        self.jobs.append(job)
+        on_signed(job.sign())
+        path = job.source if isinstance(job, UploadJob) else job.folder / job.name
+        if isinstance(job, DownloadJob):
+            on_target(path)
+        meter.set_total(100)
+        meter.add(40)
+        while self.held and not self.gate.wait(0.02):
+            control.raise_if_cancelled()
+        if self.failure is not None:
+            raise self.failure
+        meter.add(60)
+        return TransferResult(path=path, size=100, verification=Verification("CRC64NVME"))
+
+
+@dataclass
+class DirectedSigner:
+    """Signs at once. With `always` it signs that object whatever it is asked for, like the classic function."""
+
+    capabilities: Capabilities = ALLOWED
+    always: ObjectLocation | None = None
+    failure: PresignGuiError | None = None
+    asked: list[SigningRequest] = field(default_factory=list)
+
+    def sign(self, request: SigningRequest) -> PresignedRequest:
+        self.asked.append(request)
+        if self.failure is not None:
+            raise self.failure
+        where = self.always or request.location
+        now = datetime.now(UTC)
+        return PresignedRequest(
+            method=method_of(request),
+            url=f"https://{where.bucket}.s3.eu-central-1.amazonaws.com/{where.key}?X-Amz-Signature={SIGNATURE}",
+            location=where,
+            signed_at=now,
+            expires_at=now + timedelta(seconds=request.expires_in),
+            region="eu-central-1",
+            asked=request.location,
+        )
+
+
+@dataclass
+class DirectedBrowser:
+    """Lists what the test put in `pages`, by bucket, prefix and continuation."""
+
+    buckets: list[str] = field(default_factory=lambda: ["photos", "reports"])
+    pages: dict[tuple[str, str, str | None], ObjectPage] = field(default_factory=dict)
+    failure: PresignGuiError | None = None
+    listed: list[tuple[str, str, str | None]] = field(default_factory=list)
+
+    def list_buckets(self) -> list[str]:
+        return self.buckets
+
+    def list_objects(self, bucket: str, prefix: str, continuation: str | None) -> ObjectPage:
+        self.listed.append((bucket, prefix, continuation))
+        if self.failure is not None:
+            raise self.failure
+        return self.pages.get((bucket, prefix, continuation), ObjectPage(prefixes=(), objects=()))
+
+
+class FakeServices(Services):
+    """The real services but for what leaves the process."""
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(Paths.under(home))
+        self.runner = DirectedRunner()
+        self.queue = TransferQueue(self.runner)
+        self.signer = DirectedSigner()
+        self.browser = DirectedBrowser()
+        self.opening_failure: PresignGuiError | None = None
+        self.opened: list[str] = []
+        self.closed = False
+
+    def open_connection(
+        self, connection: Connection, on_step: Callable[[str], None] = lambda _step: None
+    ) -> OpenConnection:
+        on_step("Starting the sandbox")
+        self.opened.append(connection.name)
+        if self.opening_failure is not None:
+            raise self.opening_failure
+        lists = connection.signer is not SignerKind.LAMBDA
+        return OpenConnection(
+            connection=connection,
+            signer=self.signer,
+            browser=self.browser if lists else None,
+            default_bucket="photos" if connection.signer is SignerKind.SANDBOX else connection.bucket,
+        )
+
+    def close(self, limit_seconds: float = 2.0) -> bool:
+        self.closed = True
+        return self.queue.close(limit_seconds)
+
+
+def page(*keys: str, prefixes: tuple[str, ...] = (), continuation: str | None = None) -> ObjectPage:
+    """Make a page of objects of 1,500 bytes."""
+    objects = tuple(ObjectSummary(key=key, size=1500, last_modified=MODIFIED) for key in keys)
+    return ObjectPage(prefixes=prefixes, objects=objects, continuation=continuation)

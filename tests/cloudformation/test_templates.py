@@ -44,7 +44,7 @@ def test_each_nested_stack_is_given_what_its_template_takes(path: Path) -> None:
 
 
 def test_the_bucket_is_private_encrypted_and_tidied() -> None:
-    (bucket,) = resources(backend("bucket"), "AWS::S3::Bucket")
+    (bucket,) = resources(backend("root"), "AWS::S3::Bucket")
     properties = bucket["Properties"]
     assert set(properties["PublicAccessBlockConfiguration"].values()) == {True}
     assert len(properties["PublicAccessBlockConfiguration"]) == 4
@@ -56,12 +56,12 @@ def test_the_bucket_is_private_encrypted_and_tidied() -> None:
 
 
 def test_the_objects_outlive_the_stack() -> None:
-    (bucket,) = resources(backend("bucket"), "AWS::S3::Bucket")
+    (bucket,) = resources(backend("root"), "AWS::S3::Bucket")
     assert (bucket["DeletionPolicy"], bucket["UpdateReplacePolicy"]) == ("RetainExceptOnCreate", "Retain")
 
 
 def test_plain_http_is_denied_unless_it_is_asked_for() -> None:
-    (policy,) = resources(backend("bucket"), "AWS::S3::BucketPolicy")
+    (policy,) = resources(backend("root"), "AWS::S3::BucketPolicy")
     (denial,) = policy["Properties"]["PolicyDocument"]["Statement"]
     assert (denial["Effect"], denial["Principal"], denial["Action"]) == ("Deny", "*", "s3:*")
     assert denial["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}

@@ -64,6 +64,21 @@ def test_the_permission_that_is_missing(message: str, entry: CatalogueEntry, fac
     assert isinstance(error, S3ServiceError)
 
 
+LISTING = "User: u is not authorized to perform: s3:ListBucket on resource: arn:aws:s3:::b because no policy allows it"
+
+
+@pytest.mark.parametrize(
+    ("request_sent", "entry"),
+    [
+        (sent("GET"), s3_access.ACCESS_DENIED_TO_READ),
+        (sent("GET", sigv4_link("https://b.s3.eu-west-1.amazonaws.com/")), s3_access.ACTION_NOT_ALLOWED),
+        (None, s3_access.ACTION_NOT_ALLOWED),
+    ],
+)
+def test_a_missing_object_looks_like_a_refusal_to_list(request_sent: Sent | None, entry: CatalogueEntry) -> None:
+    assert diagnose(xml_answer(403, "AccessDenied", LISTING), request_sent, SIGNED_AT).entry is entry
+
+
 def test_a_header_that_was_not_signed() -> None:
     message = "There were headers present in the request which were not signed"
     answer = xml_answer(403, "AccessDenied", message, HeadersNotSigned="x-amz-acl, x-amz-meta-a")

@@ -62,6 +62,13 @@ def mismatch(canonical_request: str | None = None) -> Answer:
         ),
         (
             mismatch(),
+            sent("PUT", sigv4_link(signed_headers="host;x-amz-acl"), x_amz_acl="private", X_Amz_Meta_A="b"),
+            entries.UNSIGNED_HEADER_SENT,
+            {"headers": "x-amz-meta-a"},
+        ),
+        (mismatch(), sent("PUT", sigv2_link(), x_amz_acl="private"), entries.SIGNATURE_DOES_NOT_MATCH, {}),
+        (
+            mismatch(),
             sent("PUT", sigv4_link(signed_headers="content-type;host"), content_type="image/png"),
             entries.OTHER_CONTENT_TYPE,
             {"content_type": "image/png"},

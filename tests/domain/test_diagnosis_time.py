@@ -94,7 +94,6 @@ def test_where_our_clock_contradicts_the_server_no_moment_is_told() -> None:
     [
         (xml_answer(404, "NoSuchKey"), s3_service.NO_SUCH_KEY),
         (xml_answer(403, "InvalidAccessKeyId"), entries.INVALID_ACCESS_KEY_ID),
-        (xml_answer(403, "SignatureDoesNotMatch"), entries.SIGNATURE_DOES_NOT_MATCH),
         (xml_answer(500, "InternalError"), s3_service.INTERNAL_ERROR),
         (xml_answer(503, "Odd"), s3_service.SERVER_FAILED),
         (plain_answer(404), s3_service.NOTHING_THERE),
@@ -103,6 +102,12 @@ def test_where_our_clock_contradicts_the_server_no_moment_is_told() -> None:
 )
 def test_an_expired_link_does_not_explain_everything(answer: Answer, entry: CatalogueEntry) -> None:
     assert diagnose(answer, sent(), TOO_LATE).entry is entry
+
+
+def test_a_signature_that_fails_for_no_visible_reason_on_an_expired_link() -> None:
+    answer = xml_answer(403, "SignatureDoesNotMatch", headers={"Date": LATE})
+    check_expired(diagnose(answer, sent(), IN_TIME))
+    assert diagnose(answer, sent("GET", sigv4_link(signature="abc")), IN_TIME).entry is entries.SIGNATURE_CUT_OFF
 
 
 def test_a_link_that_still_lasts_was_denied_for_another_reason() -> None:

@@ -110,6 +110,10 @@ def test_a_letter_is_not_cut_from_its_accent() -> None:
     assert name == "a" * 241
 
 
+def test_a_hostile_length_costs_no_more_than_its_reading() -> None:
+    assert safe_file_name(" ." * 500_000 + "a") == ".a"
+
+
 @given(hostile)
 def test_a_safe_name_is_safe(key: str) -> None:
     name = safe_file_name(key)

@@ -21,9 +21,14 @@ def diagnose_access(case: Case) -> PresignGuiError:
     if headers:
         return case.error(presigned_url.UNSIGNED_HEADER_SENT, headers=headers)
     action = _NOT_AUTHORIZED.search(case.message)
-    if action:
+    if action and not _is_about_a_missing_object(case, action[1]):
         return _by_action(case, action[1])
     return wrong_method(case) or _by_method(case)
+
+
+def _is_about_a_missing_object(case: Case, action: str) -> bool:
+    """Tell S3's way of not saying 404: without leave to list, a missing object is a refusal to list."""
+    return action == "s3:ListBucket" and case.method == "GET" and case.url is not None and case.url.key is not None
 
 
 def _by_action(case: Case, action: str) -> PresignGuiError:

@@ -11,6 +11,7 @@ from typing import Final
 
 from presign_gui.domain.answer import Case
 from presign_gui.domain.catalogue import presigned_url as entries
+from presign_gui.domain.diagnosis_time import over_by_its_own_account
 from presign_gui.domain.errors import PresignGuiError
 from presign_gui.domain.presigned_url import PresignedUrl
 from presign_gui.domain.url_text import decode_path, query_parameters, split_url
@@ -46,16 +47,22 @@ def read_canonical_request(text: str | None) -> CanonicalRequest | None:
 
 
 def diagnose_signature(case: Case) -> PresignGuiError:
-    """Return the likeliest cause that can be seen, else the general entry. Strong evidence goes first."""
+    """Return the likeliest cause that can be seen, else the general entry. Strong evidence goes first.
+
+    Some servers look at the signature before the expiry. Where nothing else is wrong to the eye, the news that the
+    link is over is worth more than that its signature does not fit.
+    """
     suspicions: Iterable[Callable[[Case], PresignGuiError | None]] = (
         wrong_method,
         _cut_off,
         _signed_header_missing,
+        _unsigned_header_sent,
         _other_host,
         _bare_plus,
         _other_path,
         _added_parameters,
         _other_content_type,
+        over_by_its_own_account,
     )
     found = (suspicion(case) for suspicion in suspicions)
     return next(filter(None, found), None) or case.error(entries.SIGNATURE_DOES_NOT_MATCH)
@@ -77,6 +84,18 @@ def _signed_header_missing(case: Case) -> PresignGuiError | None:
     signed = case.url.signed_headers if case.url else ()
     missing = [name for name in signed if name not in _SENT_BY_EVERY_CLIENT and case.sent_header(name) is None]
     return case.error(entries.SIGNED_HEADER_MISSING, headers=", ".join(missing)) if missing else None
+
+
+def _unsigned_header_sent(case: Case) -> PresignGuiError | None:
+    """Find the headers that some engines take for signed, listed or not: measured on SeaweedFS 4.48.
+
+    Version 2 signs them all and lists none, so there it shows nothing.
+    """
+    if case.sent is None or case.url is None or case.url.signature_version == "SigV2":
+        return None
+    names = [name.lower() for name in case.sent.headers if name.lower().startswith("x-amz-")]
+    unsigned = [name for name in names if name not in case.url.signed_headers]
+    return case.error(entries.UNSIGNED_HEADER_SENT, headers=", ".join(unsigned)) if unsigned else None
 
 
 def _other_host(case: Case) -> PresignGuiError | None:

@@ -36,15 +36,22 @@ def diagnose_time(case: Case, *, vague: bool) -> PresignGuiError | None:
     return case.error(entries.EXPIRED_TOKEN) if case.code == "ExpiredToken" else None
 
 
+def over_by_its_own_account(case: Case) -> PresignGuiError | None:
+    """Return the error if the URL's own expiry has passed by the server's clock, whatever the server said."""
+    return _expired(case) if _is_over(case) else None
+
+
+def _is_over(case: Case) -> bool:
+    return case.url is not None and case.url.is_expired(case.server_time)
+
+
 def _is_expired(case: Case, *, vague: bool) -> bool:
     if case.code in _EXPIRED_CODES:
         return True
-    over_by_its_own_account = case.url is not None and case.url.is_expired(case.server_time)
     if case.code == "ExpiredToken":
         says_request = "request" in (case.field("Details") or "").lower()
-        return says_request or (over_by_its_own_account and not (case.url and case.url.temporary_credentials))
-    says_so = bool(_SAYS_EXPIRED.search(case.message))
-    return vague and (says_so or over_by_its_own_account)
+        return says_request or (_is_over(case) and not (case.url and case.url.temporary_credentials))
+    return vague and (_is_over(case) or bool(_SAYS_EXPIRED.search(case.message)))
 
 
 def _is_from_the_future(case: Case) -> bool:

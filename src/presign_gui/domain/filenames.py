@@ -109,7 +109,10 @@ def _is_invisible(character: str) -> bool:
 
 def _trim(name: str) -> str:
     """Drop dots and spaces at the end, which Windows drops silently, and spaces at the start, which nobody sees."""
-    return re.sub(r"[\s.]+\Z", "", name.lstrip())
+    end = len(name)
+    while end and (name[end - 1] == "." or name[end - 1].isspace()):
+        end -= 1
+    return name[:end].lstrip()
 
 
 def _shorten(name: str) -> str:

@@ -80,6 +80,39 @@ class CatalogueEntry:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryDefaults:
+    """What the entries of one module have in common, so that each row says only what is its own."""
+
+    family: type[PresignGuiError]
+    retry: Retry
+    actor: Actor
+
+    def entry(
+        self,
+        kind: str,
+        title: str,
+        cause: str,
+        remedy: str,
+        source: str,
+        *,
+        family: type[PresignGuiError] | None = None,
+        retry: Retry | None = None,
+        actor: Actor | None = None,
+    ) -> CatalogueEntry:
+        """Make an entry; what is not given is as in the rest of the module."""
+        return CatalogueEntry(
+            kind=kind,
+            family=family or self.family,
+            title=title,
+            cause=cause,
+            remedy=remedy,
+            retry=retry or self.retry,
+            actor=actor or self.actor,
+            source=source,
+        )
+
+
 class PresignGuiError(Exception):
     """Anything that went wrong and that a person is told about.
 

@@ -2,21 +2,9 @@
 
 from typing import Final
 
-from presign_gui.domain.errors import QT_TRANSLATE_NOOP, Actor, CatalogueEntry, InputError, Retry
+from presign_gui.domain.errors import QT_TRANSLATE_NOOP, Actor, EntryDefaults, InputError, Retry
 
-
-def _entry(kind: str, title: str, cause: str, remedy: str, source: str) -> CatalogueEntry:
-    return CatalogueEntry(
-        kind=kind,
-        family=InputError,
-        title=title,
-        cause=cause,
-        remedy=remedy,
-        retry=Retry.USER_ACTION,
-        actor=Actor.YOU,
-        source=source,
-    )
-
+_entry: Final = EntryDefaults(family=InputError, retry=Retry.USER_ACTION, actor=Actor.YOU).entry
 
 BUCKET_NAME_INVALID: Final = _entry(
     "InvalidBucketName",

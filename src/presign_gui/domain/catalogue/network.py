@@ -7,23 +7,9 @@ with a user's name or password in `proxy`).
 
 from typing import Final
 
-from presign_gui.domain.errors import QT_TRANSLATE_NOOP, Actor, CatalogueEntry, NetworkError, Retry
+from presign_gui.domain.errors import QT_TRANSLATE_NOOP, Actor, EntryDefaults, NetworkError, Retry
 
-
-def _entry(
-    kind: str, title: str, cause: str, remedy: str, source: str, *, retry: Retry = Retry.BACKOFF, actor: Actor
-) -> CatalogueEntry:
-    return CatalogueEntry(
-        kind=kind,
-        family=NetworkError,
-        title=title,
-        cause=cause,
-        remedy=remedy,
-        retry=retry,
-        actor=actor,
-        source=source,
-    )
-
+_entry: Final = EntryDefaults(family=NetworkError, retry=Retry.BACKOFF, actor=Actor.YOU).entry
 
 DNS_FAILED: Final = _entry(
     "HostNotFound",
@@ -31,7 +17,6 @@ DNS_FAILED: Final = _entry(
     QT_TRANSLATE_NOOP("errors", "This computer could not find out where {host} is."),
     QT_TRANSLATE_NOOP("errors", "Check the internet connection and the spelling of the endpoint and region."),
     "RFC 1034, section 3.6; getaddrinfo(3): EAI_NONAME, EAI_AGAIN",
-    actor=Actor.YOU,
 )
 CONNECTION_REFUSED: Final = _entry(
     "ConnectionRefused",
@@ -39,7 +24,6 @@ CONNECTION_REFUSED: Final = _entry(
     QT_TRANSLATE_NOOP("errors", "The computer at {host} refused the connection."),
     QT_TRANSLATE_NOOP("errors", "Check that the server is running and that the endpoint's host and port are right."),
     "connect(2): ECONNREFUSED",
-    actor=Actor.YOU,
 )
 NETWORK_UNREACHABLE: Final = _entry(
     "NetworkUnreachable",
@@ -47,7 +31,6 @@ NETWORK_UNREACHABLE: Final = _entry(
     QT_TRANSLATE_NOOP("errors", "This computer has no way to reach {host} at the moment."),
     QT_TRANSLATE_NOOP("errors", "Connect to the network or VPN, then try again."),
     "connect(2): ENETUNREACH, EHOSTUNREACH, ENETDOWN",
-    actor=Actor.YOU,
 )
 CONNECT_TIMED_OUT: Final = _entry(
     "ConnectTimeout",
@@ -55,7 +38,6 @@ CONNECT_TIMED_OUT: Final = _entry(
     QT_TRANSLATE_NOOP("errors", "No connection to {host} came about within {waited}."),
     QT_TRANSLATE_NOOP("errors", "Check the internet connection, the VPN and any firewall or proxy, then try again."),
     "connect(2): ETIMEDOUT",
-    actor=Actor.YOU,
 )
 ANSWER_TIMED_OUT: Final = _entry(
     "AnswerTimeout",
@@ -96,7 +78,6 @@ ANSWER_MALFORMED: Final = _entry(
     QT_TRANSLATE_NOOP("errors", "Check the endpoint's port and whether it begins with http:// or https://."),
     "RFC 9112, section 4: Status Line",
     retry=Retry.USER_ACTION,
-    actor=Actor.YOU,
 )
 TLS_CERTIFICATE_INVALID: Final = _entry(
     "CertificateInvalid",
@@ -108,7 +89,6 @@ TLS_CERTIFICATE_INVALID: Final = _entry(
     ),
     "RFC 5280, section 6; RFC 9525 (names in certificates)",
     retry=Retry.USER_ACTION,
-    actor=Actor.YOU,
 )
 TLS_FAILED: Final = _entry(
     "TlsFailed",
@@ -117,7 +97,6 @@ TLS_FAILED: Final = _entry(
     QT_TRANSLATE_NOOP("errors", "Check the endpoint's port and whether it begins with http:// or https://."),
     "RFC 8446, section 6.2: Error Alerts",
     retry=Retry.USER_ACTION,
-    actor=Actor.YOU,
 )
 PROXY_FAILED: Final = _entry(
     "ProxyFailed",
@@ -126,7 +105,6 @@ PROXY_FAILED: Final = _entry(
     QT_TRANSLATE_NOOP("errors", "Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY in the environment."),
     "RFC 9110, section 9.3.6: CONNECT",
     retry=Retry.USER_ACTION,
-    actor=Actor.YOU,
 )
 PROXY_AUTHENTICATION_REQUIRED: Final = _entry(
     "ProxyAuthenticationRequired",
@@ -135,7 +113,6 @@ PROXY_AUTHENTICATION_REQUIRED: Final = _entry(
     QT_TRANSLATE_NOOP("errors", "Set HTTPS_PROXY to http://USER:PASSWORD@HOST:PORT, or ask whoever runs the network."),
     "RFC 9110, section 15.5.8: 407 Proxy Authentication Required",
     retry=Retry.USER_ACTION,
-    actor=Actor.YOU,
 )
 PROXY_REFUSED: Final = _entry(
     "ProxyRefused",
@@ -144,7 +121,6 @@ PROXY_REFUSED: Final = _entry(
     QT_TRANSLATE_NOOP("errors", "Ask whoever runs the network to allow this server, or use another network."),
     "Measured: error pages of Squid and of filtering proxies are HTML, S3's are XML",
     retry=Retry.USER_ACTION,
-    actor=Actor.YOU,
 )
 GATEWAY_FAILED: Final = _entry(
     "GatewayFailed",
@@ -161,7 +137,6 @@ CAPTIVE_PORTAL: Final = _entry(
     QT_TRANSLATE_NOOP("errors", "Open a web browser, sign in to the network, then try again."),
     "RFC 8952: Captive Portal Architecture; RFC 6585, section 6: 511",
     retry=Retry.USER_ACTION,
-    actor=Actor.YOU,
 )
 NOT_S3_ANSWER: Final = _entry(
     "NotS3Answer",
@@ -170,7 +145,6 @@ NOT_S3_ANSWER: Final = _entry(
     QT_TRANSLATE_NOOP("errors", "Check that the endpoint is an S3 server and that no proxy answers in its place."),
     "S3 API Reference: Error responses",
     retry=Retry.USER_ACTION,
-    actor=Actor.YOU,
 )
 REDIRECTED: Final = _entry(
     "Redirected",

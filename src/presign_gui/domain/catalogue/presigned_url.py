@@ -5,30 +5,9 @@ Facts: `ago`, `ahead` and `difference` are `timedelta`, `moment` is a `datetime`
 
 from typing import Final
 
-from presign_gui.domain.errors import QT_TRANSLATE_NOOP, Actor, CatalogueEntry, PresignedUrlError, Retry
+from presign_gui.domain.errors import QT_TRANSLATE_NOOP, Actor, EntryDefaults, PresignedUrlError, Retry
 
-
-def _entry(
-    kind: str,
-    title: str,
-    cause: str,
-    remedy: str,
-    source: str,
-    *,
-    retry: Retry = Retry.RESIGN,
-    actor: Actor = Actor.LINK_OWNER,
-) -> CatalogueEntry:
-    return CatalogueEntry(
-        kind=kind,
-        family=PresignedUrlError,
-        title=title,
-        cause=cause,
-        remedy=remedy,
-        retry=retry,
-        actor=actor,
-        source=source,
-    )
-
+_entry: Final = EntryDefaults(family=PresignedUrlError, retry=Retry.RESIGN, actor=Actor.LINK_OWNER).entry
 
 _QUERY_AUTH: Final = "S3 API Reference: Authenticating Requests: Using Query Parameters"
 _ERROR_CODES: Final = "S3 API Reference: Error responses, list of error codes"

@@ -5,23 +5,9 @@ All facts are text: `action` is a permission such as `s3:GetObject`, `reason` is
 
 from typing import Final
 
-from presign_gui.domain.errors import QT_TRANSLATE_NOOP, Actor, CatalogueEntry, Retry, S3ServiceError
+from presign_gui.domain.errors import QT_TRANSLATE_NOOP, Actor, EntryDefaults, Retry, S3ServiceError
 
-
-def _entry(
-    kind: str, title: str, cause: str, remedy: str, source: str, *, retry: Retry = Retry.USER_ACTION
-) -> CatalogueEntry:
-    return CatalogueEntry(
-        kind=kind,
-        family=S3ServiceError,
-        title=title,
-        cause=cause,
-        remedy=remedy,
-        retry=retry,
-        actor=Actor.BUCKET_OWNER,
-        source=source,
-    )
-
+_entry: Final = EntryDefaults(family=S3ServiceError, retry=Retry.USER_ACTION, actor=Actor.BUCKET_OWNER).entry
 
 _DENIED: Final = "S3 User Guide: Troubleshoot access denied (403 Forbidden) errors in Amazon S3"
 

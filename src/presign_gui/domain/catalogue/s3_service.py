@@ -6,39 +6,9 @@ an int; all others are text. `answer` and `message` are the server's own words.
 
 from typing import Final
 
-from presign_gui.domain.errors import (
-    QT_TRANSLATE_NOOP,
-    Actor,
-    CatalogueEntry,
-    IntegrityError,
-    PresignGuiError,
-    Retry,
-    S3ServiceError,
-)
+from presign_gui.domain.errors import QT_TRANSLATE_NOOP, Actor, EntryDefaults, IntegrityError, Retry, S3ServiceError
 
-
-def _entry(
-    kind: str,
-    title: str,
-    cause: str,
-    remedy: str,
-    source: str,
-    *,
-    retry: Retry,
-    actor: Actor,
-    family: type[PresignGuiError] = S3ServiceError,
-) -> CatalogueEntry:
-    return CatalogueEntry(
-        kind=kind,
-        family=family,
-        title=title,
-        cause=cause,
-        remedy=remedy,
-        retry=retry,
-        actor=actor,
-        source=source,
-    )
-
+_entry: Final = EntryDefaults(family=S3ServiceError, retry=Retry.USER_ACTION, actor=Actor.YOU).entry
 
 _ERROR_CODES: Final = "S3 API Reference: Error responses, list of error codes"
 _CONDITIONS: Final = "S3 User Guide: Add preconditions to S3 operations with conditional requests"
@@ -49,8 +19,6 @@ NO_SUCH_KEY: Final = _entry(
     QT_TRANSLATE_NOOP("errors", "The bucket has no object with this key."),
     QT_TRANSLATE_NOOP("errors", "Check the key, letter by letter and case by case."),
     _ERROR_CODES,
-    retry=Retry.USER_ACTION,
-    actor=Actor.YOU,
 )
 OBJECT_DELETED: Final = _entry(
     "ObjectDeleted",
@@ -58,7 +26,6 @@ OBJECT_DELETED: Final = _entry(
     QT_TRANSLATE_NOOP("errors", "The object was deleted, but the bucket keeps older versions of it."),
     QT_TRANSLATE_NOOP("errors", "Ask the owner of the bucket to restore it or for a link to a version of it."),
     "S3 User Guide: Working with delete markers, x-amz-delete-marker",
-    retry=Retry.USER_ACTION,
     actor=Actor.BUCKET_OWNER,
 )
 NO_SUCH_BUCKET: Final = _entry(
@@ -67,8 +34,6 @@ NO_SUCH_BUCKET: Final = _entry(
     QT_TRANSLATE_NOOP("errors", "The server has no bucket of this name."),
     QT_TRANSLATE_NOOP("errors", "Check the bucket's name, the endpoint and the addressing style."),
     _ERROR_CODES,
-    retry=Retry.USER_ACTION,
-    actor=Actor.YOU,
 )
 NO_SUCH_VERSION: Final = _entry(
     "NoSuchVersion",
@@ -76,7 +41,6 @@ NO_SUCH_VERSION: Final = _entry(
     QT_TRANSLATE_NOOP("errors", "The object does not have the version that the link names."),
     QT_TRANSLATE_NOOP("errors", "Ask the sender for a link to a version that exists."),
     _ERROR_CODES,
-    retry=Retry.USER_ACTION,
     actor=Actor.LINK_OWNER,
 )
 NO_SUCH_UPLOAD: Final = _entry(
@@ -85,7 +49,6 @@ NO_SUCH_UPLOAD: Final = _entry(
     QT_TRANSLATE_NOOP("errors", "The multipart upload that the link belongs to was completed or aborted."),
     QT_TRANSLATE_NOOP("errors", "Start the upload anew."),
     _ERROR_CODES,
-    retry=Retry.USER_ACTION,
     actor=Actor.LINK_OWNER,
 )
 NOTHING_THERE: Final = _entry(
@@ -94,8 +57,6 @@ NOTHING_THERE: Final = _entry(
     QT_TRANSLATE_NOOP("errors", "The server has no such bucket or no such object, and does not say which."),
     QT_TRANSLATE_NOOP("errors", "Check the bucket's name and the key, letter by letter."),
     "S3 API Reference: HeadObject (404 without a body)",
-    retry=Retry.USER_ACTION,
-    actor=Actor.YOU,
 )
 METHOD_NOT_ALLOWED: Final = _entry(
     "MethodNotAllowed",
@@ -112,7 +73,6 @@ ARCHIVED: Final = _entry(
     QT_TRANSLATE_NOOP("errors", "The object is in an archive and must be restored before it can be downloaded."),
     QT_TRANSLATE_NOOP("errors", "Ask the owner of the bucket to restore it, which takes minutes to 48 hours."),
     "S3 User Guide: Restoring an archived object",
-    retry=Retry.USER_ACTION,
     actor=Actor.BUCKET_OWNER,
 )
 
@@ -122,8 +82,6 @@ KEY_EXISTS: Final = _entry(
     QT_TRANSLATE_NOOP("errors", "The upload was to replace nothing, and the key is taken."),
     QT_TRANSLATE_NOOP("errors", "Choose another key, or sign a link that may replace objects."),
     _CONDITIONS,
-    retry=Retry.USER_ACTION,
-    actor=Actor.YOU,
 )
 PRECONDITION_FAILED: Final = _entry(
     "PreconditionFailed",
@@ -131,8 +89,6 @@ PRECONDITION_FAILED: Final = _entry(
     QT_TRANSLATE_NOOP("errors", "The object has changed, or another condition of the request does not hold."),
     QT_TRANSLATE_NOOP("errors", "Start the transfer anew."),
     _CONDITIONS,
-    retry=Retry.USER_ACTION,
-    actor=Actor.YOU,
 )
 CONDITIONAL_REQUEST_CONFLICT: Final = _entry(
     "ConditionalRequestConflict",
@@ -151,7 +107,6 @@ ENTITY_TOO_LARGE: Final = _entry(
     QT_TRANSLATE_NOOP("errors", "Upload a smaller file, or split this one."),
     _ERROR_CODES,
     retry=Retry.NEVER,
-    actor=Actor.YOU,
 )
 ENTITY_TOO_LARGE_UNTOLD: Final = _entry(
     "EntityTooLargeUntold",
@@ -160,7 +115,6 @@ ENTITY_TOO_LARGE_UNTOLD: Final = _entry(
     QT_TRANSLATE_NOOP("errors", "Upload a smaller file, or split this one."),
     _ERROR_CODES,
     retry=Retry.NEVER,
-    actor=Actor.YOU,
 )
 ENTITY_TOO_SMALL: Final = _entry(
     "EntityTooSmall",
@@ -169,7 +123,6 @@ ENTITY_TOO_SMALL: Final = _entry(
     QT_TRANSLATE_NOOP("errors", "Upload a larger file, or ask the sender for another link."),
     _ERROR_CODES,
     retry=Retry.NEVER,
-    actor=Actor.YOU,
 )
 KEY_TOO_LONG: Final = _entry(
     "KeyTooLong",
@@ -178,7 +131,6 @@ KEY_TOO_LONG: Final = _entry(
     QT_TRANSLATE_NOOP("errors", "Choose a key of at most 1,024 bytes; a character outside ASCII takes 2 to 4."),
     _ERROR_CODES + ": KeyTooLongError",
     retry=Retry.NEVER,
-    actor=Actor.YOU,
 )
 HEADERS_TOO_LARGE: Final = _entry(
     "HeadersTooLarge",
@@ -195,7 +147,6 @@ BUCKET_FULL: Final = _entry(
     QT_TRANSLATE_NOOP("errors", "The bucket, the account or the server has no room for this file."),
     QT_TRANSLATE_NOOP("errors", "Ask the owner of the bucket for more room."),
     "Ceph: QuotaExceeded; MinIO: XMinioStorageFull; RFC 4918, section 11.5: 507",
-    retry=Retry.USER_ACTION,
     actor=Actor.BUCKET_OWNER,
 )
 INVALID_RANGE: Final = _entry(
@@ -204,8 +155,6 @@ INVALID_RANGE: Final = _entry(
     QT_TRANSLATE_NOOP("errors", "The part that was asked for is not in the object, which has probably changed."),
     QT_TRANSLATE_NOOP("errors", "Start the download anew."),
     _ERROR_CODES,
-    retry=Retry.USER_ACTION,
-    actor=Actor.YOU,
 )
 
 BAD_DIGEST: Final = _entry(
@@ -253,8 +202,6 @@ MISSING_CONTENT_LENGTH: Final = _entry(
     QT_TRANSLATE_NOOP("errors", "The server was not told how many bytes come, perhaps because a proxy dropped that."),
     QT_TRANSLATE_NOOP("errors", "Try without the proxy, or ask whoever runs it to keep Content-Length."),
     _ERROR_CODES,
-    retry=Retry.USER_ACTION,
-    actor=Actor.YOU,
 )
 NOT_IMPLEMENTED: Final = _entry(
     "NotImplemented",
@@ -316,7 +263,6 @@ REFUSED: Final = _entry(
     QT_TRANSLATE_NOOP("errors", "The server answered {answer}."),
     QT_TRANSLATE_NOOP("errors", "Show the details below to the sender of the link or the owner of the bucket."),
     "RFC 9110, section 15.5: Client Error 4xx",
-    retry=Retry.USER_ACTION,
     actor=Actor.BUCKET_OWNER,
 )
 SERVER_FAILED: Final = _entry(

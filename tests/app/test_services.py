@@ -1,0 +1,75 @@
+"""The composition root with the real sandbox: what the window and the command line stand on."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from presign_gui.app.connections import SANDBOX_CONNECTION, Connection, SignerKind
+from presign_gui.app.paths import Paths
+from presign_gui.app.services import Services
+from presign_gui.domain.location import ObjectLocation
+from presign_gui.domain.transfer import TransferState
+from tests.fakes.waiting import wait_until
+
+
+@pytest.fixture
+def services(tmp_path: Path) -> Iterator[Services]:
+    paths = Paths.under(tmp_path)
+    paths.downloads.mkdir()
+    services = Services(paths)
+    yield services
+    assert services.close(5)
+
+
+def test_the_sandbox_moves_a_file_there_and_back_over_urls_of_its_functions(services: Services, tmp_path: Path) -> None:
+    steps: list[str] = []
+    opened = services.open_connection(SANDBOX_CONNECTION, steps.append)
+    assert len(steps) >= 2
+    assert services.owns_sandbox
+    source = tmp_path / "報告 1.txt"
+    source.write_bytes(b"hogehoge\n" * 1000)
+    assert opened.default_bucket is not None
+    where = ObjectLocation(opened.default_bucket, f"reports/{source.name}")
+
+    up = services.queue.add(opened.upload_job(source, where))
+    wait_until(lambda: services.queue.transfer(up).state.is_final, "the upload")
+    assert services.queue.transfer(up).state is TransferState.DONE
+    assert opened.browser is not None
+    page = opened.browser.list_objects(where.bucket, "reports/", None)
+    assert [(each.key, each.size) for each in page.objects] == [(where.key, 9000)]
+
+    down = services.queue.add(opened.download_job(where, services.paths.downloads))
+    wait_until(lambda: services.queue.transfer(down).state.is_final, "the download")
+    result = services.queue.transfer(down).result
+    assert result is not None
+    assert result.path == services.paths.downloads / source.name
+    assert result.path.read_bytes() == source.read_bytes()
+    assert result.verification.algorithm is not None
+
+
+def test_a_second_program_uses_the_sandbox_that_runs(services: Services, tmp_path: Path) -> None:
+    first = services.start_sandbox()
+    other = Services(services.paths)
+    assert other.start_sandbox() == first
+    assert not other.owns_sandbox
+    assert other.close()
+    assert services.owns_sandbox
+
+
+def test_each_kind_of_connection_opens_without_a_network(services: Services) -> None:
+    local = services.open_connection(Connection(name="a", signer=SignerKind.LOCAL, bucket="here"))
+    assert (local.default_bucket, local.browser is not None) == ("here", True)
+    functions = services.open_connection(Connection(name="b", signer=SignerKind.LAMBDA, upload_function="f"))
+    assert functions.browser is None
+    assert not functions.capabilities.may_list_objects
+
+
+def test_making_the_services_loads_neither_boto3_nor_an_http_library(tmp_path: Path) -> None:
+    import subprocess
+
+    code = "import sys; from presign_gui.app.services import Services; Services(); print(*sys.modules)"
+    environment = {"PRESIGN_GUI_HOME": str(tmp_path), "PATH": "/usr/bin"}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
+    assert not {"boto3", "botocore", "requests", "urllib3", "PySide6"} & set(done.stdout.split())

@@ -25,8 +25,10 @@ from presign_gui.domain.errors import PresignGuiError
 from presign_gui.domain.location import AddressingStyle
 
 if TYPE_CHECKING:
+    from mypy_boto3_cloudformation import CloudFormationClient
     from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sts import STSClient
 
 CUSTOM_ENDPOINT_REGION: Final = "us-east-1"
 """What servers other than AWS expect in a signature when nobody told them another region."""
@@ -37,6 +39,7 @@ _NO_USER_SETTINGS: Final = {
     "config_file": (None, None, os.devnull, None),
     "credentials_file": (None, None, os.devnull, None),
 }
+Service: TypeAlias = Literal["s3", "lambda", "cloudformation", "sts"]
 _Stamp: TypeAlias = tuple[tuple[int, int] | None, ...]
 """Time of change (nanoseconds) and size (bytes) of each AWS file, None for one that is not there."""
 
@@ -81,6 +84,8 @@ class AwsAccess:
         self._sessions: _Sessions | None = None
         self._s3: S3Client | None = None
         self._functions: LambdaClient | None = None
+        self._stacks: CloudFormationClient | None = None
+        self._identity: STSClient | None = None
 
     def credentials(self) -> SigningCredentials:
         """Tell whose key signs now and until when. Blocks while AWS is asked; raises SigningError or NetworkError."""
@@ -105,8 +110,24 @@ class AwsAccess:
         with self._lock:
             sessions = self._current()
             if self._functions is None:
-                self._functions = self._make_functions(sessions)
+                self._functions = self._make(sessions, "lambda")
             return self._functions
+
+    def stacks(self) -> "CloudFormationClient":
+        """Return the client for CloudFormation. Raises InputError or SigningError."""
+        with self._lock:
+            sessions = self._current()
+            if self._stacks is None:
+                self._stacks = self._make(sessions, "cloudformation")
+            return self._stacks
+
+    def identity(self) -> "STSClient":
+        """Return the client for STS, which tells whose account it is. Raises InputError or SigningError."""
+        with self._lock:
+            sessions = self._current()
+            if self._identity is None:
+                self._identity = self._make(sessions, "sts")
+            return self._identity
 
     def failure(self, error: Exception) -> PresignGuiError:
         """Return the typed error for what a client raised, and begin with a new session next time."""
@@ -119,7 +140,7 @@ class AwsAccess:
 
     def _forget(self) -> None:
         with self._lock:
-            self._sessions = self._s3 = self._functions = None
+            self._sessions = self._s3 = self._functions = self._stacks = self._identity = None
 
     def _current(self) -> _Sessions:
         if self._sessions is None or self._sessions.stamp != _stamp_of(self._sessions.core, self._settings):
@@ -150,10 +171,12 @@ class AwsAccess:
         except SETUP_FAILURES as error:
             raise self.failure(error) from None
 
-    def _make_functions(self, sessions: _Sessions) -> "LambdaClient":
+    def _make(self, sessions: _Sessions, service: Service) -> Any:
+        """Make a client that needs nothing of its own."""
+        client: Any = sessions.boto.client  # whose overloads want to know the service's name in advance
         try:
-            endpoint, region = _place(sessions.core, self._settings, "lambda")
-            return sessions.boto.client("lambda", endpoint_url=endpoint, config=_config(endpoint, region))
+            endpoint, region = _place(sessions.core, self._settings, service)
+            return client(service, endpoint_url=endpoint, config=_config(endpoint, region))
         except SETUP_FAILURES as error:
             raise self.failure(error) from None
 
@@ -197,9 +220,7 @@ def _file_stamp(file: Path) -> tuple[int, int] | None:
     return found.st_mtime_ns, found.st_size
 
 
-def _place(
-    core: botocore.session.Session, settings: AwsSettings, service: Literal["s3", "lambda"]
-) -> tuple[str | None, str]:
+def _place(core: botocore.session.Session, settings: AwsSettings, service: Service) -> tuple[str | None, str]:
     """Return the custom endpoint (None: AWS itself) and the region. Raises InputError or SigningError NO_REGION."""
     endpoint = settings.endpoint_url or _configured_endpoint(core, service)
     region = settings.region or core.get_config_variable("region")
@@ -211,7 +232,7 @@ def _place(
     return None, region
 
 
-def _configured_endpoint(core: botocore.session.Session, service: Literal["s3", "lambda"]) -> str | None:
+def _configured_endpoint(core: botocore.session.Session, service: Service) -> str | None:
     """Return the endpoint that AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_S3 or the profile names, if one does.
 
     boto3 tells it only by the client that it makes: where that client and one that was told to ignore such

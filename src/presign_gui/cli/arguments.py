@@ -27,7 +27,7 @@ AD_HOC_NAME: Final = "command line"
 """What a connection is called that only the options of one command describe."""
 _EXIT_STATUS_HELP: Final = (
     "Exit status: 0 done, 2 usage, 3 bad input, 4 signing failed, 5 the link is at fault, 6 S3 refused, 7 network, "
-    "8 local file, 9 integrity, 130 cancelled."
+    "8 local file, 9 integrity, 10 stack, 130 cancelled."
 )
 _AD_HOC_OPTIONS: Final = (
     "profile",

@@ -14,6 +14,7 @@ from presign_gui.domain.errors import (
     S3ServiceError,
     SandboxError,
     SigningError,
+    StackError,
 )
 
 
@@ -39,6 +40,8 @@ class ExitStatus(IntEnum):
     """This computer: no such folder, no permission, disk full."""
     INTEGRITY = 9
     """The bytes that arrived are not the bytes that were sent."""
+    STACK = 10
+    """The AWS side could not be made, changed or deleted: CloudFormation says why."""
     CANCELLED = 130
     """Ctrl-C, or an end that was asked for by a signal (128 + SIGINT, as shells count)."""
     BROKEN_PIPE = 141
@@ -54,6 +57,7 @@ _BY_FAMILY: Final[dict[type[PresignGuiError], ExitStatus]] = {
     NetworkError: ExitStatus.NETWORK,
     LocalFileError: ExitStatus.LOCAL_FILE,
     IntegrityError: ExitStatus.INTEGRITY,
+    StackError: ExitStatus.STACK,
     PresignGuiError: ExitStatus.UNEXPECTED,
 }
 

@@ -198,3 +198,7 @@ class IntegrityError(PresignGuiError):
 
 class SandboxError(PresignGuiError):
     """The embedded sandbox could not be started or did not come up whole."""
+
+
+class StackError(PresignGuiError):
+    """The AWS side, a CloudFormation stack, could not be made, changed or deleted."""

@@ -7,7 +7,9 @@ language with that language's own way of writing sizes, moments and durations.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Protocol, TypeAlias
+from enum import StrEnum
+from itertools import pairwise
+from typing import Final, Protocol, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +62,34 @@ class EnglishFormatter:
         seconds = abs(value.total_seconds())
         if seconds < 10 and not seconds.is_integer():
             return f"{seconds:.1f} s"
-        whole = round(seconds)
-        days, hours = (0, whole // 3600) if whole < 2 * 86400 else divmod(whole // 3600, 24)
-        parts = [(days, "d"), (hours, "h"), (whole // 60 % 60, "min"), (whole % 60, "s")]
-        shown = [f"{count} {unit}" for count, unit in parts if count][:2]
-        return " ".join(shown) or "0 s"
+        return " ".join(f"{count} {unit}" for count, unit in duration_parts(value)) or "0 s"
+
+
+class DurationUnit(StrEnum):
+    """The units of a span of time, as they are written in English."""
+
+    DAY = "d"
+    HOUR = "h"
+    MINUTE = "min"
+    SECOND = "s"
+
+
+_SECONDS: Final = {DurationUnit.DAY: 86400, DurationUnit.HOUR: 3600, DurationUnit.MINUTE: 60, DurationUnit.SECOND: 1}
+
+
+def duration_parts(value: timedelta) -> list[tuple[int, DurationUnit]]:
+    """Split a span into its two largest units, the smaller one rounded; a unit of which there is none is left out.
+
+    Two days are still 48 hours, as people say of a link that lasted a day and a bit.
+    """
+    seconds = round(abs(value.total_seconds()))
+    units = [unit for unit in DurationUnit if unit is not DurationUnit.DAY or seconds >= 2 * 86400]
+    for larger, smaller in pairwise(units):
+        if seconds >= _SECONDS[larger]:
+            rounded = round(seconds / _SECONDS[smaller]) * _SECONDS[smaller]
+            count, rest = divmod(rounded, _SECONDS[larger])
+            return [part for part in ((count, larger), (rest // _SECONDS[smaller], smaller)) if part[0]]
+    return [(seconds, DurationUnit.SECOND)] if seconds else []
 
 
 def fill(template: str, facts: Facts, formatter: FactFormatter) -> str:

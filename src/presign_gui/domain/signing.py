@@ -4,6 +4,7 @@ It stands on the lowest floor because the transfer floor sends what a signer ans
 may import the other.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, Literal, Protocol, TypeAlias
@@ -13,7 +14,7 @@ from presign_gui.domain.facts import Fact
 from presign_gui.domain.location import ObjectLocation
 from presign_gui.domain.masking import mask_secrets
 
-Method: TypeAlias = Literal["GET", "PUT"]
+Method: TypeAlias = Literal["GET", "PUT", "POST", "DELETE"]
 
 MIN_EXPIRES_IN: Final = 1
 MAX_EXPIRES_IN: Final = 7 * 24 * 3600
@@ -25,13 +26,15 @@ class PutObject:
     """Ask for a URL that uploads one object. `expires_in` is in seconds.
 
     With `if_none_match` the upload is refused where the key already exists (`If-None-Match: *`). A given
-    `content_type` is signed, so the upload must send exactly it.
+    `content_type` is signed, so the upload must send exactly it, and so is a given `content_length` in bytes: some
+    who sign want to know how much will come.
     """
 
     location: ObjectLocation
     expires_in: int
     content_type: str | None = None
     if_none_match: bool = False
+    content_length: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,21 +42,97 @@ class GetObject:
     """Ask for a URL that downloads one object. `expires_in` is in seconds.
 
     `response_content_disposition` is what the answer's Content-Disposition will be; make it with
-    `presign_gui.domain.filenames.attachment`.
+    `presign_gui.domain.filenames.attachment`. With `checksum_mode` the answer attests the object's checksum, and the
+    header `x-amz-checksum-mode` has to be sent, which a link for a browser cannot do.
     """
 
     location: ObjectLocation
     expires_in: int
     version_id: str | None = None
     response_content_disposition: str | None = None
+    checksum_mode: bool = False
 
 
-SigningRequest: TypeAlias = PutObject | GetObject
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateMultipartUpload:
+    """Ask for a URL that begins an upload in parts. `expires_in` is in seconds.
+
+    `size` is how many bytes the object will have, for those who sign only below a limit.
+    """
+
+    location: ObjectLocation
+    expires_in: int
+    content_type: str | None = None
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UploadPart:
+    """Ask for a URL that uploads one part, 1 to 10,000. `expires_in` is in seconds, `content_length` in bytes."""
+
+    location: ObjectLocation
+    expires_in: int
+    upload_id: str
+    part_number: int
+    content_length: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListParts:
+    """Ask for a URL that lists up to 1,000 parts of an upload, those after the number `after`."""
+
+    location: ObjectLocation
+    expires_in: int
+    upload_id: str
+    after: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompleteMultipartUpload:
+    """Ask for a URL that makes one object of the parts. `expires_in` is in seconds.
+
+    With `size` S3 refuses to where the parts have another number of bytes (`x-amz-mp-object-size`), and with
+    `if_none_match` where the key already exists.
+    """
+
+    location: ObjectLocation
+    expires_in: int
+    upload_id: str
+    size: int | None = None
+    if_none_match: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbortMultipartUpload:
+    """Ask for a URL that gives an upload up, and frees what its parts take. `expires_in` is in seconds."""
+
+    location: ObjectLocation
+    expires_in: int
+    upload_id: str
+
+
+SigningRequest: TypeAlias = (
+    PutObject
+    | GetObject
+    | CreateMultipartUpload
+    | UploadPart
+    | ListParts
+    | CompleteMultipartUpload
+    | AbortMultipartUpload
+)
 
 
 def method_of(request: SigningRequest) -> Method:
     """Return the HTTP method that the request's URL is signed for."""
-    return "PUT" if isinstance(request, PutObject) else "GET"
+    match request:
+        case PutObject() | UploadPart():
+            return "PUT"
+        case GetObject() | ListParts():
+            return "GET"
+        case CreateMultipartUpload() | CompleteMultipartUpload():
+            return "POST"
+        case AbortMultipartUpload():
+            return "DELETE"
 
 
 def check_expires_in(expires_in: int) -> None:
@@ -97,19 +176,29 @@ class PresignedRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capabilities:
-    """What a signer can do. Callers look here and never at a signer's class."""
+    """What a signer can do. Callers look here and never at a signer's class.
+
+    `may_sign_parts` covers all that an upload in parts needs, and `parts_per_call` is how many parts it signs at once.
+    Without `may_sign_again` it has one URL and no other (a guest's link), so that an expired one is the end of it.
+    """
 
     may_set_expiry: bool
     may_list_buckets: bool
     may_list_objects: bool
+    may_sign_parts: bool = False
+    parts_per_call: int = 1
+    may_sign_again: bool = True
 
 
 class Signer(Protocol):
-    """Whoever turns a signing request into a presigned request: local credentials or a Lambda function."""
+    """Whoever turns a signing request into a presigned request: local credentials, a Lambda function, or a link."""
 
     @property
     def capabilities(self) -> Capabilities:
-        """What this signer can do."""
+        """What this signer can do.
+
+        May block (network), like `sign`, where nothing was asked of the signer yet; never raises.
+        """
         ...
 
     def sign(self, request: SigningRequest) -> PresignedRequest:
@@ -118,4 +207,8 @@ class Signer(Protocol):
         Blocks (network); never call it on the GUI thread. Raises InputError for a request that no signer can
         sign and SigningError where no URL came about.
         """
+        ...
+
+    def sign_parts(self, requests: Sequence[UploadPart]) -> list[PresignedRequest]:
+        """Sign several parts of one upload, at most `capabilities.parts_per_call`, in their order. As `sign` does."""
         ...

@@ -8,6 +8,7 @@ from presign_gui.domain.errors import (
     CatalogueEntry,
     InputError,
     LocalFileError,
+    PresignedUrlError,
     PresignGuiError,
     Retry,
 )
@@ -74,7 +75,7 @@ LINK_NEEDS_HEADER: Final = CatalogueEntry(
 )
 LINK_WRONG_DIRECTION: Final = CatalogueEntry(
     kind="LinkWrongDirection",
-    family=InputError,
+    family=PresignedUrlError,
     title=QT_TRANSLATE_NOOP("errors", "The link is for something else"),
     cause=QT_TRANSLATE_NOOP("errors", "This link was signed for {operation}, so it cannot be used for this."),
     remedy=QT_TRANSLATE_NOOP("errors", "Ask the sender for a link of the other kind."),

@@ -3,7 +3,7 @@
 from enum import IntEnum
 from typing import Final
 
-from presign_gui.domain.catalogue import local_file, program
+from presign_gui.domain.catalogue import local_file
 from presign_gui.domain.errors import (
     InputError,
     IntegrityError,
@@ -65,10 +65,8 @@ _BY_KIND: Final[dict[str, ExitStatus]] = {
     local_file.SOURCE_NOT_FOUND.kind: ExitStatus.BAD_INPUT,
     local_file.SOURCE_IS_FOLDER.kind: ExitStatus.BAD_INPUT,
     local_file.SOURCE_NOT_A_FILE.kind: ExitStatus.BAD_INPUT,
-    program.LINK_WRONG_DIRECTION.kind: ExitStatus.LINK,
-    program.LINK_NEEDS_HEADER.kind: ExitStatus.LINK,
 }
-"""Where a script has to look elsewhere than the family says: a name that was mistyped, a link of the wrong kind."""
+"""Where a script has to look elsewhere than the family says: a name that was mistyped."""
 
 
 def exit_status_of(error: PresignGuiError) -> ExitStatus:

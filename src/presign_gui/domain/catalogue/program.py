@@ -65,7 +65,7 @@ SETTINGS_UNWRITABLE: Final = CatalogueEntry(
 )
 LINK_NEEDS_HEADER: Final = CatalogueEntry(
     kind="LinkNeedsHeader",
-    family=InputError,
+    family=PresignedUrlError,
     title=QT_TRANSLATE_NOOP("errors", "The link needs a header that it does not tell"),
     cause=QT_TRANSLATE_NOOP("errors", "The link was signed with the header {header}, whose value is not in the link."),
     remedy=QT_TRANSLATE_NOOP("errors", "Ask the sender of the link which value to send, or for a link without it."),

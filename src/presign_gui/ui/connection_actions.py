@@ -50,7 +50,11 @@ class ConnectionActions(QObject):
         self._window.side.links.hide()
         self._window.objects.show_welcome()
         if name is not None:
-            self._connecting.open_named(name, self._window.notice.say_error)
+            self.open_named(name)
+
+    def open_named(self, name: str) -> None:
+        """Work with the connection of that name, or say that there is none."""
+        self._connecting.open_named(name, self._window.notice.say_error)
 
     def _connect_window(self) -> None:
         top, objects = self._window.top_bar, self._window.objects
@@ -94,7 +98,7 @@ class ConnectionActions(QObject):
 
     @Slot()
     def _open_sandbox(self) -> None:
-        self._connecting.open_named(_SANDBOX, self._window.notice.say_error)
+        self.open_named(_SANDBOX)
 
     @Slot(object, str)
     def _opening(self, connection: "Connection", step: str) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from presign_gui.ui.controls import button, label
@@ -27,7 +28,12 @@ class KeyRow(QWidget):
         self.field.setObjectName("keyField")
         self.field.setAcceptDrops(False)
         self.field.setAccessibleName(self.tr("Object key"))
-        self.field.setClearButtonEnabled(True)
+        self._theme = look.theme
+        self._clear = self.field.addAction(QIcon(), QLineEdit.ActionPosition.TrailingPosition)
+        self._clear.setToolTip(self.tr("Clear"))
+        self._clear.triggered.connect(self._cleared)
+        look.theme.changed.connect(self._tint)
+        self._tint()
         self.download = button(look.theme, "downloadButton", self.tr("Download"), "download")
         self.copy_link = button(look.theme, "copyLinkButton", self.tr("Copy link"), "link", primary=True)
         title = label(self.tr("Key"), tone=Tone.MUTED)
@@ -72,7 +78,16 @@ class KeyRow(QWidget):
         return self._chosen
 
     @Slot()
+    def _cleared(self) -> None:
+        self.show_keys([])
+
+    @Slot()
+    def _tint(self) -> None:
+        self._clear.setIcon(self._theme.icon("close", Tone.MUTED))
+
+    @Slot()
     def _enable(self) -> None:
+        self._clear.setVisible(bool(self.field.text()))
         keys = self.keys()
         self.download.setEnabled(bool(keys) and not any(key.endswith("/") for key in keys))
         self.copy_link.setEnabled(len(keys) == 1 and self.download.isEnabled())

@@ -4,6 +4,7 @@ The window is Fusion with our own palette on every system, so that what was look
 on the others; from the system it takes the scheme, the fonts and the scale.
 """
 
+import math
 from pathlib import Path
 from typing import Final
 
@@ -15,8 +16,6 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from presign_gui.ui.style_sheet import style_sheet
 from presign_gui.ui.tokens import TOKENS, Scheme, Tokens, Tone
 
-_ICON_SIZES: Final = (16, 20)
-_ICON_SCALES: Final = (1, 2)
 _ICON_GAP: Final = 4
 """Device-independent pixels between a button's picture and its words, on top of the style's own."""
 _FALLBACK_FAMILIES: Final = ["Inter", "Noto Sans", "Noto Sans CJK JP", "IPAPGothic", "DejaVu Sans"]
@@ -57,16 +56,16 @@ class Theme(QObject):
         """Return the colour that has this meaning now."""
         return QColor(self.tokens.of(tone))
 
-    def icon(self, name: str, tone: Tone = Tone.TEXT, gap: int = 0) -> QIcon:
+    def icon(self, name: str, tone: Tone = Tone.TEXT, size: int = 16, gap: int = 0) -> QIcon:
         """Return the icon `resources/icons/<name>.svg` in the colour of `tone`, and paler for disabled widgets.
 
-        `gap` device-independent pixels are left free to its right.
+        It is drawn `size` device-independent pixels high, for every scale of this computer's screens, and `gap` of
+        them are left free to its right.
         """
         icon = QIcon()
         for mode, colour in ((QIcon.Mode.Normal, self.tokens.of(tone)), (QIcon.Mode.Disabled, self.tokens.disabled)):
-            for size in _ICON_SIZES:
-                for scale in _ICON_SCALES:
-                    icon.addPixmap(self._pixmap(name, colour, size, scale, gap), mode)
+            for scale in {1, math.ceil(self._app.devicePixelRatio())}:
+                icon.addPixmap(self._pixmap(name, colour, size, scale, gap), mode)
         return icon
 
     def pixmap(self, name: str, tone: Tone, size: int, scale: float = 1.0) -> QPixmap:
@@ -112,7 +111,7 @@ class Theme(QObject):
             widget.setPixmap(self.pixmap(name, tone, size, widget.devicePixelRatioF()))
         else:
             gap = _ICON_GAP if widget.text() else 0
-            widget.setIcon(self.icon(name, tone, gap))
+            widget.setIcon(self.icon(name, tone, size, gap))
             widget.setIconSize(QSize(size + gap, size))
 
     def _pixmap(self, name: str, colour: str, size: int, scale: int, gap: int = 0) -> QPixmap:

@@ -29,7 +29,7 @@ class TransferPanel(QFrame):
         self.view = TransferView(look.theme, model)
         self._summary = label(name="transferSummary", tone=Tone.MUTED)
         self._clear = text_button(look.theme, "clearFinishedButton", self.tr("Clear finished"))
-        self._folder = text_button(look.theme, "downloadFolderButton", "", "folder")
+        self._folder = text_button(look.theme, "downloadFolderButton", "…", "folder")
         self._folder.setToolTip(self.tr("Where downloads go. Click to choose another folder."))
         self._empty = EmptyState(look.theme, "transfersEmpty", "drop", compact=True)
         self._empty.say(

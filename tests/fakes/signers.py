@@ -1,8 +1,9 @@
 """Signers without a network, for tests of the floors above."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from presign_gui.domain.signing import Capabilities, PresignedRequest, SigningRequest, method_of
+from presign_gui.domain.signing import Capabilities, PresignedRequest, SigningRequest, UploadPart, method_of
 
 NOW = datetime(2026, 11, 24, 5, 38, 40, tzinfo=UTC)
 SECRET = "5ec3e7" * 10
@@ -15,6 +16,12 @@ class FakeSigner:
         self.capabilities = Capabilities(may_set_expiry=True, may_list_buckets=False, may_list_objects=False)
         self.asked: list[SigningRequest] = []
         self.failure = failure
+
+    def learn_capabilities(self) -> Capabilities:
+        return self.capabilities
+
+    def sign_parts(self, requests: Sequence[UploadPart]) -> list[PresignedRequest]:
+        return [self.sign(each) for each in requests]
 
     def sign(self, request: SigningRequest) -> PresignedRequest:
         self.asked.append(request)

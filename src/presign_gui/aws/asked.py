@@ -2,7 +2,15 @@
 
 from presign_gui.domain.location import AddressingStyle, ObjectLocation, check_bucket_name, check_key
 from presign_gui.domain.presigned_url import PresignedUrl, parse_presigned_url
-from presign_gui.domain.signing import PutObject, SigningRequest, check_expires_in
+from presign_gui.domain.signing import (
+    CompleteMultipartUpload,
+    CreateMultipartUpload,
+    GetObject,
+    PutObject,
+    SigningRequest,
+    UploadPart,
+    check_expires_in,
+)
 
 
 def check_request(request: SigningRequest) -> None:
@@ -16,11 +24,26 @@ def check_request(request: SigningRequest) -> None:
 
 
 def headers_of(request: SigningRequest) -> dict[str, str]:
-    """Return the headers that the request wants signed beyond Host, by lower-case name."""
-    if not isinstance(request, PutObject):
-        return {}
-    headers = {} if request.content_type is None else {"content-type": request.content_type}
-    return headers | ({"if-none-match": "*"} if request.if_none_match else {})
+    """Return the headers that the request wants signed beyond Host, by lower-case name.
+
+    S3 API Reference: PutObject, GetObject, UploadPart, CreateMultipartUpload and CompleteMultipartUpload.
+    """
+    asked: dict[str, str | int | None] = {}
+    match request:
+        case PutObject():
+            asked["content-type"] = request.content_type
+            asked["if-none-match"] = "*" if request.if_none_match else None
+            asked["content-length"] = request.content_length
+        case GetObject():
+            asked["x-amz-checksum-mode"] = "ENABLED" if request.checksum_mode else None
+        case CreateMultipartUpload():
+            asked["content-type"] = request.content_type
+        case UploadPart():
+            asked["content-length"] = request.content_length
+        case CompleteMultipartUpload():
+            asked["x-amz-mp-object-size"] = request.size
+            asked["if-none-match"] = "*" if request.if_none_match else None
+    return {name: str(value) for name, value in asked.items() if value is not None}
 
 
 def object_of(url: PresignedUrl, asked: ObjectLocation) -> ObjectLocation | None:

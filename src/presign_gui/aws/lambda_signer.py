@@ -1,9 +1,9 @@
 """Signs by asking two AWS Lambda functions, which hold the permissions that their callers need not have."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Final
+from typing import Final, assert_never
 
 from botocore.exceptions import ClientError, ReadTimeoutError
 
@@ -15,7 +15,19 @@ from presign_gui.domain.catalogue import input as url_entries
 from presign_gui.domain.catalogue import signing as entries
 from presign_gui.domain.errors import CatalogueEntry, InputError, PresignGuiError
 from presign_gui.domain.presigned_url import PresignedUrl, parse_presigned_url
-from presign_gui.domain.signing import Capabilities, GetObject, PresignedRequest, PutObject, SigningRequest, method_of
+from presign_gui.domain.signing import (
+    AbortMultipartUpload,
+    Capabilities,
+    CompleteMultipartUpload,
+    CreateMultipartUpload,
+    GetObject,
+    ListParts,
+    PresignedRequest,
+    PutObject,
+    SigningRequest,
+    UploadPart,
+    method_of,
+)
 
 CONTRACT_VERSION: Final = 1
 CAPABILITIES: Final = Capabilities(may_set_expiry=True, may_list_buckets=False, may_list_objects=False)
@@ -51,6 +63,14 @@ class LambdaSigner:
         """Signing alone. A function may ignore the expiry asked for; the effective one is in every answer."""
         return CAPABILITIES
 
+    def learn_capabilities(self) -> Capabilities:
+        """Return the same."""
+        return CAPABILITIES
+
+    def sign_parts(self, requests: Sequence[UploadPart]) -> list[PresignedRequest]:
+        """Sign one after the other."""
+        return [self.sign(each) for each in requests]
+
     def sign(self, request: SigningRequest) -> PresignedRequest:
         """Have the function sign now, and check what it signed.
 
@@ -63,15 +83,13 @@ class LambdaSigner:
         return checked_request(request, answer, function)
 
     def _function_for(self, request: SigningRequest) -> str:
-        match request:
-            case PutObject():
-                if not self._upload_function:
-                    raise entries.NO_UPLOAD_FUNCTION.error()
-                return self._upload_function
-            case GetObject():
-                if not self._download_function:
-                    raise entries.NO_DOWNLOAD_FUNCTION.error()
-                return self._download_function
+        if isinstance(request, GetObject):
+            if not self._download_function:
+                raise entries.NO_DOWNLOAD_FUNCTION.error()
+            return self._download_function
+        if not self._upload_function:
+            raise entries.NO_UPLOAD_FUNCTION.error()
+        return self._upload_function
 
     def _invoke(self, function: str, event: dict[str, object]) -> bytes:
         self._access.credentials()
@@ -96,18 +114,7 @@ class LambdaSigner:
 
 def event_of(request: SigningRequest) -> dict[str, object]:
     """Return the event that a function is invoked with: contract version 1, without what was not asked for."""
-    operation: str
-    optional: dict[str, object | None]
-    match request:
-        case PutObject():
-            operation = "put_object"
-            optional = {"content_type": request.content_type, "if_none_match": "*" if request.if_none_match else None}
-        case GetObject():
-            operation = "get_object"
-            optional = {
-                "version_id": request.version_id,
-                "response_content_disposition": request.response_content_disposition,
-            }
+    operation, optional = _operation(request)
     return {
         "version": CONTRACT_VERSION,
         "operation": operation,
@@ -116,6 +123,43 @@ def event_of(request: SigningRequest) -> dict[str, object]:
         "expires_in": request.expires_in,
         **{name: value for name, value in optional.items() if value is not None},
     }
+
+
+def _operation(request: SigningRequest) -> tuple[str, dict[str, object | None]]:
+    """Return the contract's name of the operation and its optional fields, None where they were not asked for."""
+    match request:
+        case PutObject():
+            return "put_object", {
+                "content_type": request.content_type,
+                "if_none_match": "*" if request.if_none_match else None,
+                "content_length": request.content_length,
+            }
+        case GetObject():
+            return "get_object", {
+                "version_id": request.version_id,
+                "response_content_disposition": request.response_content_disposition,
+                "checksum_mode": "ENABLED" if request.checksum_mode else None,
+            }
+        case CreateMultipartUpload():
+            return "create_multipart_upload", {"content_type": request.content_type, "size": request.size}
+        case UploadPart():
+            return "upload_part", {
+                "upload_id": request.upload_id,
+                "part_number": request.part_number,
+                "content_length": request.content_length,
+            }
+        case ListParts():
+            return "list_parts", {"upload_id": request.upload_id, "part_number_marker": request.after}
+        case CompleteMultipartUpload():
+            return "complete_multipart_upload", {
+                "upload_id": request.upload_id,
+                "size": request.size,
+                "if_none_match": "*" if request.if_none_match else None,
+            }
+        case AbortMultipartUpload():
+            return "abort_multipart_upload", {"upload_id": request.upload_id}
+        case _:
+            assert_never(request)
 
 
 def checked_request(request: SigningRequest, answer: FunctionAnswer, function: str) -> PresignedRequest:

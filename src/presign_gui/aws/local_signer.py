@@ -1,6 +1,7 @@
 """Signs with credentials of this computer, through boto3."""
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final, assert_never
 
 from presign_gui.aws.asked import check_request, headers_of, object_of
 from presign_gui.aws.failures import FAILURES
@@ -8,14 +9,28 @@ from presign_gui.aws.session import AwsAccess, AwsSettings
 from presign_gui.domain.catalogue import signing as entries
 from presign_gui.domain.expiry import effective_expiry
 from presign_gui.domain.presigned_url import PresignedUrl, parse_presigned_url
-from presign_gui.domain.signing import Capabilities, GetObject, PresignedRequest, PutObject, SigningRequest, method_of
+from presign_gui.domain.signing import (
+    AbortMultipartUpload,
+    Capabilities,
+    CompleteMultipartUpload,
+    CreateMultipartUpload,
+    GetObject,
+    ListParts,
+    PresignedRequest,
+    PutObject,
+    SigningRequest,
+    UploadPart,
+    method_of,
+)
 
 if TYPE_CHECKING:
     from presign_gui.aws.credentials import SigningCredentials
 
 SIGNING_ATTEMPTS: Final = 3
 """How often to sign until the credentials stay the same meanwhile; another thread may just be renewing them."""
-CAPABILITIES: Final = Capabilities(may_set_expiry=True, may_list_buckets=True, may_list_objects=True)
+CAPABILITIES: Final = Capabilities(
+    may_set_expiry=True, may_list_buckets=True, may_list_objects=True, may_sign_parts=True
+)
 
 
 class LocalSigner:
@@ -28,6 +43,14 @@ class LocalSigner:
     def capabilities(self) -> Capabilities:
         """Everything. Whether the credentials may also list is found out by trying."""
         return CAPABILITIES
+
+    def learn_capabilities(self) -> Capabilities:
+        """Return the same; there is nobody to ask."""
+        return CAPABILITIES
+
+    def sign_parts(self, requests: Sequence[UploadPart]) -> list[PresignedRequest]:
+        """Sign one after the other, as `sign` does: it costs no call to anyone."""
+        return [self.sign(each) for each in requests]
 
     def sign(self, request: SigningRequest) -> PresignedRequest:
         """Sign now, and check that what boto3 signed is what was asked for.
@@ -46,10 +69,11 @@ class LocalSigner:
 
     def _presign(self, request: SigningRequest) -> str:
         client = self._access.s3()
+        operation, parameters = _operation(request)
         try:
             return client.generate_presigned_url(
-                "put_object" if isinstance(request, PutObject) else "get_object",
-                Params=_parameters(request),
+                operation,
+                Params=_object(request) | {name: value for name, value in parameters.items() if value is not None},
                 ExpiresIn=request.expires_in,
                 HttpMethod=method_of(request),
             )
@@ -57,19 +81,45 @@ class LocalSigner:
             raise self._access.failure(error) from None
 
 
-def _parameters(request: SigningRequest) -> dict[str, Any]:
-    """Return boto3's parameters of the operation; an absent one must be left out, not None."""
-    optional: dict[str, str | None]
+def _object(request: SigningRequest) -> dict[str, Any]:
+    return {"Bucket": request.location.bucket, "Key": request.location.key}
+
+
+def _operation(request: SigningRequest) -> tuple[str, dict[str, Any]]:
+    """Return boto3's name of the operation, and its parameters; an absent one is None, and must be left out."""
     match request:
         case PutObject():
-            optional = {"ContentType": request.content_type, "IfNoneMatch": "*" if request.if_none_match else None}
+            return "put_object", {
+                "ContentType": request.content_type,
+                "ContentLength": request.content_length,
+                "IfNoneMatch": "*" if request.if_none_match else None,
+            }
         case GetObject():
-            optional = {
+            return "get_object", {
                 "VersionId": request.version_id,
                 "ResponseContentDisposition": request.response_content_disposition,
+                "ChecksumMode": "ENABLED" if request.checksum_mode else None,
             }
-    given = {name: value for name, value in optional.items() if value is not None}
-    return {"Bucket": request.location.bucket, "Key": request.location.key, **given}
+        case CreateMultipartUpload():
+            return "create_multipart_upload", {"ContentType": request.content_type}
+        case UploadPart():
+            return "upload_part", {
+                "UploadId": request.upload_id,
+                "PartNumber": request.part_number,
+                "ContentLength": request.content_length,
+            }
+        case ListParts():
+            return "list_parts", {"UploadId": request.upload_id, "PartNumberMarker": request.after}
+        case CompleteMultipartUpload():
+            return "complete_multipart_upload", {
+                "UploadId": request.upload_id,
+                "MpuObjectSize": request.size,
+                "IfNoneMatch": "*" if request.if_none_match else None,
+            }
+        case AbortMultipartUpload():
+            return "abort_multipart_upload", {"UploadId": request.upload_id}
+        case _:
+            assert_never(request)
 
 
 def _answer(

@@ -195,9 +195,13 @@ class Signer(Protocol):
 
     @property
     def capabilities(self) -> Capabilities:
-        """What this signer can do.
+        """What this signer is known to be able to do, without asking anyone."""
+        ...
 
-        May block (network), like `sign`, where nothing was asked of the signer yet; never raises.
+    def learn_capabilities(self) -> Capabilities:
+        """Find out what this signer can do, where that takes asking, and remember it as `capabilities`.
+
+        Blocks (network) once at most; raises SigningError or NetworkError where there is no answer.
         """
         ...
 

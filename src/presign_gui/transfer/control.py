@@ -1,7 +1,7 @@
-"""The token with which a transfer is cancelled from another thread.
+"""The token with which a transfer is cancelled or paused from another thread.
 
 It knows no socket and no thread: whoever waits for the network waits in short slices and looks here between them
-(`presign_gui.transfer.wire`), so a cancel is noticed within a tenth of a second on every system, also where a name
+(`presign_gui.transfer.wire`), so either is noticed within a tenth of a second on every system, also where a name
 is being looked up or a TLS handshake is under way and there is no socket that could be shut.
 """
 
@@ -17,29 +17,53 @@ SLICE: Final = 0.1
 _T = TypeVar("_T")
 
 
-class Cancelled(Exception):  # noqa: N818 - an outcome that a person asked for, not an error
-    """The transfer ended because its `Control` was cancelled; nothing of it is left on this computer."""
+class Stopped(Exception):  # noqa: N818 - an outcome that a person asked for, not an error
+    """The transfer ended because its `Control` said so."""
+
+
+class Cancelled(Stopped):
+    """The transfer was given up; nothing of it is left on this computer."""
+
+
+class Paused(Stopped):
+    """The transfer is to go on another time; what of it was finished stands."""
 
 
 class Control:
-    """Says whether a transfer shall go on. Made for one transfer; safe to use from any thread."""
+    """Says whether a transfer shall go on. Made for one run of a transfer; safe to use from any thread.
 
-    def __init__(self) -> None:
+    One made with `parent` also stops where that one is stopped.
+    """
+
+    def __init__(self, parent: "Control | None" = None) -> None:
+        self._parent = parent
         self._cancelled = threading.Event()
+        self._paused = threading.Event()
 
     def cancel(self) -> None:
         """Ask the transfer to stop; it raises `Cancelled` in its own thread. More than one call does no harm."""
         self._cancelled.set()
 
+    def pause(self) -> None:
+        """Ask the transfer to stop in a way that it can go on; it raises `Paused`. A cancel still counts for more."""
+        self._paused.set()
+
     @property
     def cancelled(self) -> bool:
-        """Tell whether the transfer was asked to stop."""
-        return self._cancelled.is_set()
+        """Tell whether the transfer was asked to give up."""
+        return self._cancelled.is_set() or (self._parent is not None and self._parent.cancelled)
+
+    @property
+    def paused(self) -> bool:
+        """Tell whether the transfer was asked to pause."""
+        return self._paused.is_set() or (self._parent is not None and self._parent.paused)
 
     def raise_if_cancelled(self) -> None:
-        """Raise `Cancelled` if the transfer was asked to stop."""
-        if self._cancelled.is_set():
+        """Raise `Cancelled` or `Paused` if the transfer was asked to stop."""
+        if self.cancelled:
             raise Cancelled
+        if self.paused:
+            raise Paused
 
 
 def run_beside(work: Callable[[], _T], control: Control, seconds: float | None = None) -> _T:

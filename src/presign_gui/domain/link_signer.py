@@ -1,0 +1,46 @@
+"""A presigned URL that somebody was given, as a signer: it has this one URL, and can sign nothing else."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from presign_gui.domain.catalogue import program as entries
+from presign_gui.domain.presigned_url import PresignedUrl, request_from_url
+from presign_gui.domain.signing import (
+    Capabilities,
+    PresignedRequest,
+    SigningRequest,
+    UploadPart,
+    method_of,
+)
+
+CAPABILITIES: Final = Capabilities(
+    may_set_expiry=False, may_list_buckets=False, may_list_objects=False, may_sign_again=False
+)
+
+
+class LinkSigner:
+    """A guest's `Signer`. `headers` are those that the guest knows the URL was signed with."""
+
+    def __init__(self, url: PresignedUrl, headers: tuple[tuple[str, str], ...] = ()) -> None:
+        self._url = url
+        self._headers = headers
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """Next to nothing."""
+        return CAPABILITIES
+
+    def learn_capabilities(self) -> Capabilities:
+        """Return the same; there is nobody to ask."""
+        return CAPABILITIES
+
+    def sign(self, request: SigningRequest) -> PresignedRequest:
+        """Return the link for whatever object it is for. Raises InputError where it is for another method."""
+        method = method_of(request)
+        if self._url.method not in {None, method}:
+            raise entries.LINK_WRONG_DIRECTION.error(operation=self._url.operation)
+        return request_from_url(self._url, method, self._headers)
+
+    def sign_parts(self, requests: Sequence[UploadPart]) -> list[PresignedRequest]:
+        """Never to be asked of a signer whose capabilities say that it may not."""
+        raise NotImplementedError

@@ -49,7 +49,7 @@ class Call:
     def send(self, data: bytes) -> None:
         self._sock.sendall(data)
 
-    def read_body(self, limit: int | None = None) -> None:
+    def read_body(self, limit: int | None = None, on_data: Callable[[bytes], object] | None = None) -> None:
         """Read what is left of the body, or up to `limit` bytes of it."""
         left = self.request.content_length - self.request.body_length
         left = left if limit is None else min(left, limit)
@@ -58,6 +58,8 @@ class Call:
             if not data:
                 raise ConnectionAbortedError
             left -= len(data)
+            if on_data:
+                on_data(data)
             self.request.body_length += len(data)
             if len(self.request.body) < 1024 * 1024:
                 self.request.body += data
@@ -134,6 +136,8 @@ class FaultyS3:
                 sock, _ = self._listener.accept()
             except OSError:
                 return
+            # Else a short answer might wait for an acknowledgement and be dropped by a reset unsent.
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             with self._lock:
                 self.connections += 1
                 self._open.add(sock)

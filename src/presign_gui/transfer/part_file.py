@@ -21,6 +21,7 @@ from presign_gui.domain.filenames import numbered
 from presign_gui.domain.transfer import IfExists
 from presign_gui.transfer.control import Control, run_beside
 
+_FORBIDDEN: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 _NO_HARD_LINKS: Final = frozenset({errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK})
 """What FAT, exFAT and some network drives answer to link(2)."""
@@ -37,6 +38,7 @@ class PartFile:
     def __init__(self, folder: Path, name: str) -> None:
         self._folder = folder
         self._name = name
+        self._missing = 0
         self._path, self._file = self._create()
         # Once the part has its final name, the old one may already be the part of another download.
         self._is_placed = False
@@ -53,9 +55,9 @@ class PartFile:
 
     def reserve(self, size: int) -> None:
         """Raise LocalFileError where the disk has no room for `size` bytes, rather than after most of them came."""
-        free = shutil.disk_usage(self._folder).free
-        if size > free:
-            raise local_file.DISK_FULL.error(folder=str(self._folder), needed=ByteCount(size), free=ByteCount(free))
+        self._missing = size
+        if size > shutil.disk_usage(self._folder).free:
+            raise self._disk_full("")
 
     def write(self, block: bytes) -> None:
         """Append `block`."""
@@ -64,7 +66,9 @@ class PartFile:
             while rest:
                 rest = rest[self._file.write(rest) :]
         except OSError as error:
-            raise self._unwritable(self._path, error, len(rest)) from None
+            self._missing = max(self._missing, len(rest))
+            raise self._unwritable(self._path, error) from None
+        self._missing -= len(block)
 
     def move_into_place(self, if_exists: IfExists, control: Control) -> Path | None:
         """Give the file its final name and return that; None where another has it and `if_exists` says to skip.
@@ -78,7 +82,7 @@ class PartFile:
             self._file.close()
             placed = self._place(target, if_exists)
         except OSError as error:
-            raise self._unwritable(target, error, 0) from None
+            raise self._unwritable(target, error) from None
         _sync_folder(self._folder)
         return placed
 
@@ -110,21 +114,23 @@ class PartFile:
                 continue
             except (FileNotFoundError, NotADirectoryError):
                 raise local_file.FOLDER_NOT_FOUND.error(folder=str(self._folder)) from None
-            except PermissionError as error:
-                raise local_file.FOLDER_FORBIDDEN.error(folder=str(self._folder), detail=str(error)) from None
             except OSError as error:
-                raise self._unwritable(path, error, 0) from None
+                if error.errno in _FORBIDDEN:
+                    raise local_file.FOLDER_FORBIDDEN.error(folder=str(self._folder), detail=str(error)) from None
+                raise self._unwritable(path, error) from None
         raise AssertionError("there is always another number")
 
-    def _unwritable(self, path: Path, error: OSError, needed: int) -> PresignGuiError:
+    def _unwritable(self, path: Path, error: OSError) -> PresignGuiError:
         if error.errno in _FULL:
-            free = shutil.disk_usage(self._folder).free
-            return local_file.DISK_FULL.error(
-                folder=str(self._folder), needed=ByteCount(needed), free=ByteCount(free), detail=str(error)
-            )
+            return self._disk_full(str(error))
         if isinstance(error, IsADirectoryError):
             return local_file.TARGET_IS_FOLDER.error(path=str(path))
         return local_file.TARGET_UNWRITABLE.error(path=str(path), reason=error.strerror or str(error))
+
+    def _disk_full(self, detail: str) -> PresignGuiError:
+        free = ByteCount(shutil.disk_usage(self._folder).free)
+        needed = ByteCount(max(0, self._missing))
+        return local_file.DISK_FULL.error(folder=str(self._folder), needed=needed, free=free, detail=detail)
 
 
 def candidates(target: Path) -> Iterator[Path]:
@@ -144,15 +150,19 @@ def _move_to_new_name(part: Path, target: Path) -> None:
     except OSError as error:
         if error.errno not in _NO_HARD_LINKS:
             raise
-        _take_name(target)
-        part.replace(target)
+        _take_and_replace(part, target)
     else:
         part.unlink()
 
 
-def _take_name(target: Path) -> None:
-    """Take a name with an empty file, where the file system offers no move that spares an existing one."""
+def _take_and_replace(part: Path, target: Path) -> None:
+    """Take the name with an empty file, then replace that: the way where nothing else spares an existing file."""
     target.open("xb").close()
+    try:
+        part.replace(target)
+    except OSError:
+        target.unlink()
+        raise
 
 
 def _sync_folder(folder: Path) -> None:

@@ -19,12 +19,16 @@ from typing import TYPE_CHECKING, Final
 from presign_gui.domain.catalogue import network
 from presign_gui.domain.errors import PresignGuiError
 from presign_gui.transfer.control import SLICE, Control
+from presign_gui.transfer.pace import Pace
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer, WriteableBuffer
 
 _LOOK_AHEAD: Final = 64 * 1024
 """Bytes of an answer that are taken in while the body is still being sent: any head, and most error bodies."""
+
+_LARGEST_PIECE: Final = 256 * 1024
+"""Bytes that TLS is given at a time. A line that takes fewer within the stall time-out counts as standing still."""
 
 _BUFFER: Final = 64 * 1024
 _INTERIM: Final = re.compile(rb"HTTP/1\.[01] 1(?!01)\d\d[^\n]*\n(?:[^\r\n][^\n]*\n)*\r?\n")
@@ -75,6 +79,7 @@ class Wire:
         self._ended = False
         self._go_ahead = False
         self._broken_by = ""
+        self._pace = Pace(_LARGEST_PIECE)
         self._is_open = True
         self._readers = 0
 
@@ -117,22 +122,28 @@ class Wire:
     def send_block(self, block: bytes, on_sent: Callable[[int], None]) -> bool:
         """Send a block of a body; return False where the server has answered, or closed, instead of taking it.
 
-        `on_sent` hears how many bytes went out, before every wait and at the end.
+        `on_sent` hears how many bytes went out, about ten times a second or more often.
         """
-        if self.has_answer():
-            return False
         rest = memoryview(block)
-        unreported = 0
-        deadline = None
         while rest:
+            piece = rest[: self._pace.size]
+            self._pace.begin()
+            if self.has_answer() or not self._send_piece(piece):
+                return False
+            self._pace.end(len(piece))
+            on_sent(len(piece))
+            rest = rest[len(piece) :]
+        return True
+
+    def _send_piece(self, piece: memoryview) -> bool:
+        deadline = None
+        while piece:
             self.control.raise_if_cancelled()
             try:
-                count = self._sock.send(rest)
+                count = self._sock.send(piece)
             except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError) as blocked:
-                on_sent(unreported)
-                unreported = 0
                 deadline = deadline or self.patience.deadline()
-                # Reading is watched too: a server that refuses may stop reading without closing.
+                # Reading is watched too: a server that refuses may stop taking the body without closing.
                 self._wait(_needed(blocked, selectors.EVENT_WRITE) | selectors.EVENT_READ, deadline)
                 if self.has_answer():
                     return False
@@ -140,8 +151,7 @@ class Wire:
                 self._broken_by = str(error)
                 return False
             else:
-                rest, unreported, deadline = rest[count:], unreported + count, None
-        on_sent(unreported)
+                piece, deadline = piece[count:], None
         return True
 
     def await_go_ahead(self, seconds: float) -> bool:

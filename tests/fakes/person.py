@@ -1,6 +1,7 @@
 """Acts on a window as a person would, and waits for what a person would see."""
 
 import time
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -41,7 +42,10 @@ def drag(window: QWidget, paths: list[Path]) -> QMimeData:
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     middle = window.rect().center()
     none = (Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
-    QApplication.sendEvent(window, QDragEnterEvent(middle, Qt.DropAction.CopyAction, data, *none))
+    with warnings.catch_warnings():  # Qt 6.12 wants a QPointF here, and Qt 6.11 knows only the QPoint
+        warnings.simplefilter("ignore", DeprecationWarning)
+        entered = QDragEnterEvent(middle, Qt.DropAction.CopyAction, data, *none)
+    QApplication.sendEvent(window, entered)
     return data
 
 

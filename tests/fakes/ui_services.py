@@ -1,7 +1,7 @@
 """The services behind the window without a network: connections that open at once, transfers that a test directs."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,7 +16,7 @@ from presign_gui.app.services import Services
 from presign_gui.domain.errors import PresignGuiError
 from presign_gui.domain.listing import ObjectPage, ObjectSummary
 from presign_gui.domain.location import ObjectLocation
-from presign_gui.domain.signing import Capabilities, PresignedRequest, SigningRequest, method_of
+from presign_gui.domain.signing import Capabilities, PresignedRequest, SigningRequest, UploadPart, method_of
 from presign_gui.domain.transfer import TransferResult, Verification
 from presign_gui.transfer.control import Control
 from presign_gui.transfer.progress import Meter
@@ -66,8 +66,15 @@ class DirectedSigner:
 
     capabilities: Capabilities = ALLOWED
     always: ObjectLocation | None = None
+    credentials_last: int | None = None
     failure: PresignGuiError | None = None
     asked: list[SigningRequest] = field(default_factory=list)
+
+    def learn_capabilities(self) -> Capabilities:
+        return self.capabilities
+
+    def sign_parts(self, requests: Sequence[UploadPart]) -> list[PresignedRequest]:
+        return [self.sign(request) for request in requests]
 
     def sign(self, request: SigningRequest) -> PresignedRequest:
         self.asked.append(request)
@@ -75,12 +82,14 @@ class DirectedSigner:
             raise self.failure
         where = self.always or request.location
         now = datetime.now(UTC)
+        expires_at = now + timedelta(seconds=min(request.expires_in, self.credentials_last or request.expires_in))
         return PresignedRequest(
             method=method_of(request),
             url=f"https://{where.bucket}.s3.eu-central-1.amazonaws.com/{where.key}?X-Amz-Signature={SIGNATURE}",
             location=where,
             signed_at=now,
-            expires_at=now + timedelta(seconds=request.expires_in),
+            expires_at=expires_at,
+            credentials_expire_at=now + timedelta(seconds=self.credentials_last) if self.credentials_last else None,
             region="eu-central-1",
             asked=request.location,
         )

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QDateTimeEdit, QFileDialog, QLabel, QPu
 from presign_gui.app.jobs import DownloadJob, UploadJob
 from presign_gui.domain.catalogue.network import DNS_FAILED
 from presign_gui.domain.location import ObjectLocation
-from presign_gui.domain.signing import GetObject, PutObject
+from presign_gui.domain.signing import Capabilities, GetObject, PutObject
 from presign_gui.domain.transfer import TransferState
 from tests.fakes.person import drag, drop, find, press, type_text, wait_until
 from tests.fakes.ui_services import SIGNATURE, FakeServices, page
@@ -83,6 +83,24 @@ def test_a_link_may_last_until_a_moment_within_seven_days(start: Start, services
     assert abs(window.side.links.expiry.expires_in() - 86400) < 5
     moment.setDateTime(moment.maximumDateTime())
     assert window.side.links.expiry.expires_in() <= timedelta(days=7).total_seconds()
+
+
+def test_a_link_that_ends_with_its_credentials_says_so(start: Start, services: FakeServices) -> None:
+    services.signer.credentials_last = 600
+    window = start("sandbox").window
+    type_text(window.objects.key_row.field, "x.txt")
+    window.objects.key_row.copy_link.click()
+    wait_until(lambda: window.side.links.link is not None, "the link")
+    assert find(window, QLabel, "linkSooner").isVisible()
+    services.signer.credentials_last = None
+    window.objects.key_row.copy_link.click()
+    wait_until(lambda: not find(window, QLabel, "linkSooner").isVisible(), "the next link")
+
+
+def test_an_expiry_that_nobody_follows_cannot_be_chosen(start: Start, services: FakeServices) -> None:
+    services.signer.capabilities = Capabilities(may_set_expiry=False, may_list_buckets=True, may_list_objects=True)
+    window = start("sandbox").window
+    assert not window.side.links.expiry.isEnabled()
 
 
 def test_a_link_for_another_object_is_said_plainly(start: Start, services: FakeServices) -> None:

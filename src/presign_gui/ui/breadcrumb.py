@@ -40,14 +40,17 @@ class Breadcrumb(QWidget):
             steps.append((folder or "/", f"{steps[-1][1]}{folder}/"))
         if len(steps) > _SHOWN:
             steps = [steps[0], ("…", steps[-_SHOWN + 1][1]), *steps[-_SHOWN + 2 :]]
+        last: QWidget = self
         for at, (text, target) in enumerate(steps):
             if at:
                 arrow = QLabel()
                 self._theme.set_icon(arrow, "chevron-right", Tone.MUTED, 16)
                 self._row.addWidget(arrow)
-            self._add_step(at, text, target, is_last=at == len(steps) - 1)
+            step = self._add_step(at, text, target, is_last=at == len(steps) - 1)
+            QWidget.setTabOrder(last, step)
+            last = step
 
-    def _add_step(self, at: int, text: str, target: str, *, is_last: bool) -> None:
+    def _add_step(self, at: int, text: str, target: str, *, is_last: bool) -> QWidget:
         shown = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
         step = text_button(self._theme, f"breadcrumb{at}", shown.replace("&", "&&"), "bucket" if at == 0 else None)
         step.setToolTip(text)
@@ -57,3 +60,4 @@ class Breadcrumb(QWidget):
             step.setFont(font)
         step.clicked.connect(lambda: self.prefix_chosen.emit(target))
         self._row.addWidget(step)
+        return step

@@ -110,6 +110,7 @@ class ConnectionActions(QObject):
     def _opened(self, opened: "OpenConnection") -> None:
         self._window.top_bar.show_connection(opened.connection)
         self._window.top_bar.show_buckets([])
+        self._window.side.links.allow_expiry(allowed=opened.capabilities.may_set_expiry)
         self._window.side.links.show()
         self._preferences.remember_connection(opened.connection.name)
         self._browsing.show(opened)

@@ -59,6 +59,11 @@ class LinkPanel(QFrame):
         """The link that was issued last."""
         return self._link
 
+    def allow_expiry(self, *, allowed: bool) -> None:
+        """Let a person choose how long links work, where the connection's signer follows that."""
+        self.expiry.setEnabled(allowed)
+        self.expiry.setToolTip("" if allowed else self.tr("Whoever signs for this connection decides that."))
+
     def show_link(self, link: "ShareLink") -> None:
         """Show a link that was just put on the clipboard."""
         self._link = link
@@ -69,6 +74,8 @@ class LinkPanel(QFrame):
         self._place.show_text(place)
         self._url.show_text(link.masked_url)
         self._expiry.show_expiry(link.expires_at)
+        ends_sooner = link.expires_at is not None and link.expires_at == link.credentials_expire_at
+        self._sooner.setVisible(ends_sooner)
         self._other.say(
             self._look.messages.other_object(place) if link.is_other_object else "", Tone.WARNING, "warning"
         )
@@ -95,6 +102,7 @@ class LinkPanel(QFrame):
         self._place = ElidedLabel("linkPlace")
         self._url = ElidedLabel("linkText", Tone.MUTED)
         self._expiry = ExpiryLabel(self._look, "linkExpiry")
+        self._sooner = label(self.tr("The credentials that signed it end then."), name="linkSooner", tone=Tone.MUTED)
         self._other = Banner(self._look.theme, "linkOtherObject")
         self._headers = label(name="linkHeaders", tone=Tone.MUTED, wrap=True)
         again = button(self._look.theme, "copyAgainButton", self.tr("Copy again"), "copy")
@@ -110,6 +118,7 @@ class LinkPanel(QFrame):
         column.addWidget(self._place)
         column.addWidget(self._url)
         column.addWidget(self._expiry)
+        column.addWidget(self._sooner)
         column.addWidget(self._other)
         column.addWidget(self._headers)
         column.addSpacing(UNIT // 2)

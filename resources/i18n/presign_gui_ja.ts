@@ -967,11 +967,11 @@
         <translation>バケットの一覧を表示できません</translation>
     </message>
     <message>
-        <source>Your credentials are not allowed to list the account's buckets.</source>
+        <source>Your credentials are not allowed to list the account&apos;s buckets.</source>
         <translation>お使いの認証情報には、アカウントのバケットを一覧表示する権限がありません。</translation>
     </message>
     <message>
-        <source>Type the bucket's name instead; nothing else needs this permission.</source>
+        <source>Type the bucket&apos;s name instead; nothing else needs this permission.</source>
         <translation>代わりにバケット名を入力してください。この権限はほかには必要ありません。</translation>
     </message>
     <message>
@@ -983,7 +983,7 @@
         <translation>お使いの認証情報には、バケット{bucket}の中身を一覧表示する権限がありません。</translation>
     </message>
     <message>
-        <source>Type the object's key instead, or ask the bucket's owner for s3:ListBucket.</source>
+        <source>Type the object&apos;s key instead, or ask the bucket&apos;s owner for s3:ListBucket.</source>
         <translation>代わりにオブジェクトキーを入力するか、バケットの所有者に s3:ListBucket の許可を頼んでください。</translation>
     </message>
     <message>
@@ -995,11 +995,11 @@
         <translation>このエンドポイントに{bucket}という名前のバケットはありません。</translation>
     </message>
     <message>
-        <source>Check the spelling of the bucket's name, and the connection's endpoint.</source>
+        <source>Check the spelling of the bucket&apos;s name, and the connection&apos;s endpoint.</source>
         <translation>バケット名のつづりと、接続のエンドポイントを確かめてください。</translation>
     </message>
     <message>
-        <source>The bucket's region is not known</source>
+        <source>The bucket&apos;s region is not known</source>
         <translation>バケットのリージョンが分かりません</translation>
     </message>
     <message>
@@ -1007,7 +1007,7 @@
         <translation>バケット{bucket}がどのリージョンにあるか、サーバーが知らせませんでした。</translation>
     </message>
     <message>
-        <source>Ask the bucket's owner for its region, and type it.</source>
+        <source>Ask the bucket&apos;s owner for its region, and type it.</source>
         <translation>バケットの所有者にリージョンを尋ねて、入力してください。</translation>
     </message>
     <message>
@@ -1139,7 +1139,7 @@
         <translation>{path}への書き込みに失敗しました({reason})。</translation>
     </message>
     <message>
-        <source>Check the disk or network drive and the file's name, or choose another folder.</source>
+        <source>Check the disk or network drive and the file&apos;s name, or choose another folder.</source>
         <translation>ディスクやネットワークドライブとファイル名を確かめるか、別のフォルダーを選んでください。</translation>
     </message>
     <message>
@@ -1187,7 +1187,7 @@
         <translation>{host}のコンピューターが接続を拒否しました。</translation>
     </message>
     <message>
-        <source>Check that the server is running and that the endpoint's host and port are right.</source>
+        <source>Check that the server is running and that the endpoint&apos;s host and port are right.</source>
         <translation>サーバーが動いているか、エンドポイントのホストとポートが正しいかを確かめてください。</translation>
     </message>
     <message>
@@ -1267,11 +1267,11 @@
         <translation>{host}からの応答はHTTPではありません。</translation>
     </message>
     <message>
-        <source>Check the endpoint's port and whether it begins with http:// or https://.</source>
+        <source>Check the endpoint&apos;s port and whether it begins with http:// or https://.</source>
         <translation>エンドポイントのポートと、http:// か https:// のどちらで始まるかを確かめてください。</translation>
     </message>
     <message>
-        <source>Server's certificate not trusted</source>
+        <source>Server&apos;s certificate not trusted</source>
         <translation>サーバーの証明書を信頼できません</translation>
     </message>
     <message>
@@ -1279,7 +1279,7 @@
         <translation>{host}が示した証明書は信頼できません({reason})。</translation>
     </message>
     <message>
-        <source>Check this computer's clock, and where a company inspects traffic, install its certificate in the system.</source>
+        <source>Check this computer&apos;s clock, and where a company inspects traffic, install its certificate in the system.</source>
         <translation>このコンピューターの時計を確かめてください。会社が通信を検査している場合は、その証明書をシステムに入れてください。</translation>
     </message>
     <message>
@@ -1363,7 +1363,7 @@
         <translation>別のアドレスへ転送されました</translation>
     </message>
     <message>
-        <source>The server sent the request on to {target}, where the link's signature is not valid.</source>
+        <source>The server sent the request on to {target}, where the link&apos;s signature is not valid.</source>
         <translation>サーバーは要求を{target}へ転送しましたが、リンクの署名はそこでは有効ではありません。</translation>
     </message>
     <message>
@@ -1411,7 +1411,7 @@
         <translation>リンクの有効期限が切れています</translation>
     </message>
     <message>
-        <source>By the server's clock the link expired {ago} ago, at {moment}.</source>
+        <source>By the server&apos;s clock the link expired {ago} ago, at {moment}.</source>
         <translation>サーバーの時計では、リンクの有効期限は{ago}前の{moment}に切れました。</translation>
     </message>
     <message>
@@ -1435,7 +1435,7 @@
         <translation>送り主に新しいリンクを頼むか、認証情報を更新して署名し直してください。</translation>
     </message>
     <message>
-        <source>The link's credentials are not accepted</source>
+        <source>The link&apos;s credentials are not accepted</source>
         <translation>リンクの認証情報が受け付けられません</translation>
     </message>
     <message>
@@ -1447,7 +1447,7 @@
         <translation>リンク全体がコピーされているか確かめるか、送り主に新しいリンクを頼んでください。</translation>
     </message>
     <message>
-        <source>The server does not know the link's access key</source>
+        <source>The server does not know the link&apos;s access key</source>
         <translation>リンクのアクセスキーをサーバーが知りません</translation>
     </message>
     <message>
@@ -1463,7 +1463,7 @@
         <translation>リンクはまだ有効ではありません</translation>
     </message>
     <message>
-        <source>By the server's clock the link was signed {ahead} in the future.</source>
+        <source>By the server&apos;s clock the link was signed {ahead} in the future.</source>
         <translation>サーバーの時計では、リンクは{ahead}先の未来に署名されています。</translation>
     </message>
     <message>
@@ -1499,11 +1499,11 @@
         <translation>リンクが壊れています</translation>
     </message>
     <message>
-        <source>The server cannot read a part of the link's signature (it said: {message}).</source>
+        <source>The server cannot read a part of the link&apos;s signature (it said: {message}).</source>
         <translation>サーバーがリンクの署名の一部を読み取れません(サーバーの説明: {message})。</translation>
     </message>
     <message>
-        <source>The server cannot read the link's address.</source>
+        <source>The server cannot read the link&apos;s address.</source>
         <translation>サーバーがリンクのアドレスを読み取れません。</translation>
     </message>
     <message>
@@ -1547,7 +1547,7 @@
         <translation>バケットは、リンクが署名されたのとは別のリージョンにあります。</translation>
     </message>
     <message>
-        <source>Find the bucket's region, choose it in the connection and sign a new link.</source>
+        <source>Find the bucket&apos;s region, choose it in the connection and sign a new link.</source>
         <translation>バケットのリージョンを調べて接続で選び、新しいリンクに署名してください。</translation>
     </message>
     <message>
@@ -1567,7 +1567,7 @@
         <translation>このリンクにはバケットがまだ新しすぎます</translation>
     </message>
     <message>
-        <source>In a new bucket's first 24 hours S3 may redirect to its own region, here to {endpoint}, for which the link is not signed.</source>
+        <source>In a new bucket&apos;s first 24 hours S3 may redirect to its own region, here to {endpoint}, for which the link is not signed.</source>
         <translation>新しいバケットの最初の24時間は、S3がそのリージョン(ここでは{endpoint})へ転送することがあり、リンクはそこ用に署名されていません。</translation>
     </message>
     <message>
@@ -1575,11 +1575,11 @@
         <translation>ホスト{endpoint}用の新しいリンクに署名するか、1日たってからこのリンクを使ってください。</translation>
     </message>
     <message>
-        <source>In a new bucket's first 24 hours S3 may redirect to its own region, for which no link is signed.</source>
+        <source>In a new bucket&apos;s first 24 hours S3 may redirect to its own region, for which no link is signed.</source>
         <translation>新しいバケットの最初の24時間は、S3がそのリージョンへ転送することがあり、リンクはそこ用に署名されていません。</translation>
     </message>
     <message>
-        <source>Sign a new link for the bucket's own region, or use this one a day later.</source>
+        <source>Sign a new link for the bucket&apos;s own region, or use this one a day later.</source>
         <translation>バケットのあるリージョン用の新しいリンクに署名するか、1日たってからこのリンクを使ってください。</translation>
     </message>
     <message>
@@ -1639,7 +1639,7 @@
         <translation>要求は{received}という名前でサーバーに届きましたが、署名されているのは{signed}です。</translation>
     </message>
     <message>
-        <source>Use the link's own host, and let any proxy in front of the server keep its name.</source>
+        <source>Use the link&apos;s own host, and let any proxy in front of the server keep its name.</source>
         <translation>リンクにあるホストをそのまま使い、サーバーの手前のプロキシにはその名前を変えさせないでください。</translation>
     </message>
     <message>
@@ -1659,7 +1659,7 @@
         <translation>リンクに裸のプラス記号があります</translation>
     </message>
     <message>
-        <source>The “+” in the link's path is a space to the server and was a plus sign when signed.</source>
+        <source>The “+” in the link&apos;s path is a space to the server and was a plus sign when signed.</source>
         <translation>リンクのパスの「+」は、署名時にはプラス記号でしたが、サーバーは空白として読みます。</translation>
     </message>
     <message>
@@ -1887,7 +1887,7 @@
         <translation>この名前のバケットはサーバーにありません。</translation>
     </message>
     <message>
-        <source>Check the bucket's name, the endpoint and the addressing style.</source>
+        <source>Check the bucket&apos;s name, the endpoint and the addressing style.</source>
         <translation>バケット名、エンドポイント、アドレス形式を確かめてください。</translation>
     </message>
     <message>
@@ -1923,7 +1923,7 @@
         <translation>そのバケットかオブジェクトがサーバーになく、どちらがないのかは分かりません。</translation>
     </message>
     <message>
-        <source>Check the bucket's name and the key, letter by letter.</source>
+        <source>Check the bucket&apos;s name and the key, letter by letter.</source>
         <translation>バケット名とキーを1文字ずつ確かめてください。</translation>
     </message>
     <message>
@@ -1935,7 +1935,7 @@
         <translation>リンクが指すものに対するこの操作を、サーバーは許可していません。</translation>
     </message>
     <message>
-        <source>Check that the endpoint is S3's and that the link names an object, not a bucket.</source>
+        <source>Check that the endpoint is S3&apos;s and that the link names an object, not a bucket.</source>
         <translation>エンドポイントがS3か、リンクがバケットではなくオブジェクトを指しているかを確かめてください。</translation>
     </message>
     <message>
@@ -2195,8 +2195,8 @@
         <translation>サンドボックスにはパッケージ「ministack」が必要ですが、このインストールにはありません。</translation>
     </message>
     <message>
-        <source>Install it with pip install 'presign-gui[sandbox]', or, where pipx installed the program, with pipx inject presign-gui ministack.</source>
-        <translation>pip install 'presign-gui[sandbox]' でインストールしてください。pipx で入れた場合は pipx inject presign-gui ministack です。</translation>
+        <source>Install it with pip install &apos;presign-gui[sandbox]&apos;, or, where pipx installed the program, with pipx inject presign-gui ministack.</source>
+        <translation>pip install &apos;presign-gui[sandbox]&apos; でインストールしてください。pipx で入れた場合は pipx inject presign-gui ministack です。</translation>
     </message>
     <message>
         <source>The sandbox is already running</source>
@@ -2211,7 +2211,7 @@
         <translation>そちらを使うか、閉じてからやり直してください。</translation>
     </message>
     <message>
-        <source>The sandbox's port is not free</source>
+        <source>The sandbox&apos;s port is not free</source>
         <translation>サンドボックスのポートが空いていません</translation>
     </message>
     <message>
@@ -2235,7 +2235,7 @@
         <translation>{path}を別の場所へ移すか削除してから、やり直してください。</translation>
     </message>
     <message>
-        <source>The sandbox's folder cannot be used</source>
+        <source>The sandbox&apos;s folder cannot be used</source>
         <translation>サンドボックスのフォルダーを使えません</translation>
     </message>
     <message>
@@ -2347,7 +2347,7 @@
         <translation>AWSへのサインインの期限が切れました</translation>
     </message>
     <message>
-        <source>The profile's sign-in to AWS has ended, so AWS gives out no more credentials for it.</source>
+        <source>The profile&apos;s sign-in to AWS has ended, so AWS gives out no more credentials for it.</source>
         <translation>プロファイルのAWSへのサインインが終わったため、認証情報を受け取れません。</translation>
     </message>
     <message>
@@ -2367,7 +2367,7 @@
         <translation>AWSの認証情報を取得できませんでした</translation>
     </message>
     <message>
-        <source>The source of the profile's credentials failed ({reason}).</source>
+        <source>The source of the profile&apos;s credentials failed ({reason}).</source>
         <translation>プロファイルの認証情報の取得元が失敗しました({reason})。</translation>
     </message>
     <message>
@@ -2391,7 +2391,7 @@
         <translation>ロールを引き受けられません</translation>
     </message>
     <message>
-        <source>AWS refused to give out the credentials of the profile's role ({reason}).</source>
+        <source>AWS refused to give out the credentials of the profile&apos;s role ({reason}).</source>
         <translation>プロファイルのロールの認証情報を、AWSが渡しませんでした({reason})。</translation>
     </message>
     <message>
@@ -2411,15 +2411,15 @@
         <translation>プロファイルのアクセスキーとシークレットキーを確かめるか、新しい組を作ってください。</translation>
     </message>
     <message>
-        <source>This computer's clock is wrong</source>
+        <source>This computer&apos;s clock is wrong</source>
         <translation>このコンピューターの時計が合っていません</translation>
     </message>
     <message>
-        <source>AWS refused the request because it was signed at a time too far from AWS's own.</source>
+        <source>AWS refused the request because it was signed at a time too far from AWS&apos;s own.</source>
         <translation>署名の時刻がAWSの時刻とずれすぎているため、AWSが要求を拒否しました。</translation>
     </message>
     <message>
-        <source>Set this computer's clock, best by switching on automatic time, then try again.</source>
+        <source>Set this computer&apos;s clock, best by switching on automatic time, then try again.</source>
         <translation>できれば自動設定を有効にしてこのコンピューターの時計を合わせてから、やり直してください。</translation>
     </message>
     <message>
@@ -2431,7 +2431,7 @@
         <translation>署名付きURLは1つのリージョン用に署名されますが、指定されていません。</translation>
     </message>
     <message>
-        <source>Choose the bucket's region, such as eu-central-1, or set AWS_REGION.</source>
+        <source>Choose the bucket&apos;s region, such as eu-central-1, or set AWS_REGION.</source>
         <translation>eu-central-1 のようなバケットのリージョンを選ぶか、AWS_REGION を設定してください。</translation>
     </message>
     <message>
@@ -2443,7 +2443,7 @@
         <translation>「{region}」はリージョン名にできません。</translation>
     </message>
     <message>
-        <source>Type the region's code, such as eu-central-1.</source>
+        <source>Type the region&apos;s code, such as eu-central-1.</source>
         <translation>eu-central-1 のようなリージョンのコードを入力してください。</translation>
     </message>
     <message>
@@ -2467,7 +2467,7 @@
         <translation>AWSが{operation}を拒否しました: {reason}</translation>
     </message>
     <message>
-        <source>Look at the details, and check the connection's region, endpoint and names.</source>
+        <source>Look at the details, and check the connection&apos;s region, endpoint and names.</source>
         <translation>詳細を見て、接続のリージョン、エンドポイント、名前を確かめてください。</translation>
     </message>
     <message>
@@ -2479,7 +2479,7 @@
         <translation>ライブラリ boto3 が要求を作れませんでした({reason})。</translation>
     </message>
     <message>
-        <source>Check the bucket's name and the connection's region and endpoint.</source>
+        <source>Check the bucket&apos;s name and the connection&apos;s region and endpoint.</source>
         <translation>バケット名と、接続のリージョンとエンドポイントを確かめてください。</translation>
     </message>
     <message>
@@ -2567,7 +2567,7 @@
         <translation>お使いのアカウントのリージョン{region}に、Lambda関数{function}はありません。</translation>
     </message>
     <message>
-        <source>Check the function's name and the connection's region.</source>
+        <source>Check the function&apos;s name and the connection&apos;s region.</source>
         <translation>関数の名前と、接続のリージョンを確かめてください。</translation>
     </message>
     <message>
@@ -2603,7 +2603,7 @@
         <translation>Lambda関数{function}は時間を使い切り、AWSに止められました({message})。</translation>
     </message>
     <message>
-        <source>Try again, and if it happens again ask the function's owner to raise its time-out.</source>
+        <source>Try again, and if it happens again ask the function&apos;s owner to raise its time-out.</source>
         <translation>やり直してください。また起きる場合は、タイムアウトを延ばすよう関数の持ち主に頼んでください。</translation>
     </message>
     <message>
@@ -2615,7 +2615,7 @@
         <translation>Lambda関数{function}が{error_type}で終わりました: {message}({place})</translation>
     </message>
     <message>
-        <source>Send the details to the function's owner, who has to mend it.</source>
+        <source>Send the details to the function&apos;s owner, who has to mend it.</source>
         <translation>関数を直す必要があるため、詳細を関数の持ち主に送ってください。</translation>
     </message>
     <message>
@@ -2627,7 +2627,7 @@
         <translation>Lambda関数{function}の応答は{answered}でした: {message}</translation>
     </message>
     <message>
-        <source>Check the bucket and the key, or ask the function's owner what it allows.</source>
+        <source>Check the bucket and the key, or ask the function&apos;s owner what it allows.</source>
         <translation>バケットとキーを確かめるか、何が許可されているかを関数の持ち主に尋ねてください。</translation>
     </message>
     <message>
@@ -2651,7 +2651,7 @@
         <translation>Lambda関数{function}の応答{answered}に、URLがありません。</translation>
     </message>
     <message>
-        <source>The function's URL is not signed</source>
+        <source>The function&apos;s URL is not signed</source>
         <translation>関数のURLが署名されていません</translation>
     </message>
     <message>
@@ -2668,138 +2668,138 @@
     </message>
     <message>
         <source>The function does not sign this</source>
-        <translation type="unfinished" />
+        <translation>この関数はこの操作に署名しません</translation>
     </message>
     <message>
         <source>The Lambda function {function} signs nothing but {allowed}.</source>
-        <translation type="unfinished" />
+        <translation>Lambda関数{function}が署名するのは{allowed}だけです。</translation>
     </message>
     <message>
-        <source>Check whether the connection's upload and download functions are interchanged.</source>
+        <source>Check whether the connection&apos;s upload and download functions are interchanged.</source>
         <translation>接続のアップロード関数とダウンロード関数が入れ替わっていないか確かめてください。</translation>
     </message>
     <message>
         <source>The function does not sign for this bucket</source>
-        <translation type="unfinished" />
+        <translation>この関数はこのバケット用に署名しません</translation>
     </message>
     <message>
         <source>The Lambda function {function} signs for {allowed} alone.</source>
-        <translation type="unfinished" />
+        <translation>Lambda関数{function}は{allowed}だけに署名します。</translation>
     </message>
     <message>
-        <source>Use one of these buckets, or ask the function's owner to allow this one.</source>
-        <translation type="unfinished" />
+        <source>Use one of these buckets, or ask the function&apos;s owner to allow this one.</source>
+        <translation>これらのバケットのどれかを使うか、このバケットを許可するよう関数の持ち主に頼んでください。</translation>
     </message>
     <message>
         <source>The function does not sign for this key</source>
-        <translation type="unfinished" />
+        <translation>この関数はこのキー用に署名しません</translation>
     </message>
     <message>
         <source>The Lambda function {function} signs only for keys that begin with {allowed}.</source>
-        <translation type="unfinished" />
+        <translation>Lambda関数{function}は{allowed}で始まるキーだけに署名します。</translation>
     </message>
     <message>
-        <source>Choose a key that begins like this, or ask the function's owner to allow yours.</source>
-        <translation type="unfinished" />
+        <source>Choose a key that begins like this, or ask the function&apos;s owner to allow yours.</source>
+        <translation>そのように始まるキーを選ぶか、このキーを許可するよう関数の持ち主に頼んでください。</translation>
     </message>
     <message>
         <source>The function does not take this key</source>
-        <translation type="unfinished" />
+        <translation>この関数はこのキーを受け付けません</translation>
     </message>
     <message>
         <source>The Lambda function {function} said: {message}.</source>
-        <translation type="unfinished" />
+        <translation>Lambda関数{function}の説明: {message}</translation>
     </message>
     <message>
         <source>Choose another key, without “.” or “..” between slashes and of at most 1,024 bytes.</source>
-        <translation type="unfinished" />
+        <translation>スラッシュの間に「.」や「..」がなく、1,024バイト以内の別のキーを選んでください。</translation>
     </message>
     <message>
         <source>The link would last too long</source>
-        <translation type="unfinished" />
+        <translation>リンクの有効期間が長すぎます</translation>
     </message>
     <message>
         <source>The URLs of the Lambda function {function} last {limit} at most.</source>
-        <translation type="unfinished" />
+        <translation>Lambda関数{function}のURLの有効期間は{limit}までです。</translation>
     </message>
     <message>
         <source>Choose a shorter time.</source>
-        <translation type="unfinished" />
+        <translation>もっと短い時間を選んでください。</translation>
     </message>
     <message>
         <source>The function wants to know the size</source>
-        <translation type="unfinished" />
+        <translation>関数がファイルの大きさを求めています</translation>
     </message>
     <message>
         <source>The Lambda function {function} allows {limit} an upload, so it signs none of unknown size.</source>
-        <translation type="unfinished" />
+        <translation>Lambda関数{function}は1回のアップロードを{limit}までとしているため、大きさの分からないものには署名しません。</translation>
     </message>
     <message>
         <source>Upload the file yourself, since a link for others does not tell what they will send.</source>
-        <translation type="unfinished" />
+        <translation>ほかの人用のリンクでは送る内容が分からないため、ご自分でファイルをアップロードしてください。</translation>
     </message>
     <message>
         <source>The file is larger than the function allows</source>
-        <translation type="unfinished" />
+        <translation>関数が許可する大きさを超えています</translation>
     </message>
     <message>
         <source>The Lambda function {function} signs for uploads of {limit} at most.</source>
-        <translation type="unfinished" />
+        <translation>Lambda関数{function}は{limit}までのアップロードに署名します。</translation>
     </message>
     <message>
-        <source>Upload a smaller file, or ask the function's owner to raise the limit.</source>
-        <translation type="unfinished" />
+        <source>Upload a smaller file, or ask the function&apos;s owner to raise the limit.</source>
+        <translation>もっと小さいファイルにするか、上限を上げるよう関数の持ち主に頼んでください。</translation>
     </message>
     <message>
         <source>The function does not take this kind of file</source>
-        <translation type="unfinished" />
+        <translation>この関数はこの種類のファイルを受け付けません</translation>
     </message>
     <message>
         <source>The Lambda function {function} signs only for files of the types {allowed}.</source>
-        <translation type="unfinished" />
+        <translation>Lambda関数{function}は{allowed}の種類のファイルだけに署名します。</translation>
     </message>
     <message>
-        <source>Upload another kind of file, or ask the function's owner to allow this one.</source>
-        <translation type="unfinished" />
+        <source>Upload another kind of file, or ask the function&apos;s owner to allow this one.</source>
+        <translation>別の種類のファイルにするか、この種類を許可するよう関数の持ち主に頼んでください。</translation>
     </message>
     <message>
         <source>The function signs for new objects alone</source>
-        <translation type="unfinished" />
+        <translation>この関数は新しいオブジェクトだけに署名します</translation>
     </message>
     <message>
         <source>The Lambda function {function} signs nothing that could replace an object.</source>
-        <translation type="unfinished" />
+        <translation>Lambda関数{function}は、オブジェクトを置き換える可能性のあるものには署名しません。</translation>
     </message>
     <message>
-        <source>Upload the file under a new key, or ask the function's owner.</source>
-        <translation type="unfinished" />
+        <source>Upload the file under a new key, or ask the function&apos;s owner.</source>
+        <translation>新しいキーでアップロードするか、関数の持ち主に尋ねてください。</translation>
     </message>
     <message>
         <source>The function does not understand this program</source>
-        <translation type="unfinished" />
+        <translation>関数がこのプログラムの要求を理解できません</translation>
     </message>
     <message>
         <source>The Lambda function {function} could not use what it was asked ({message}).</source>
-        <translation type="unfinished" />
+        <translation>Lambda関数{function}は、受け取った要求を扱えませんでした({message})。</translation>
     </message>
     <message>
         <source>Bring the program and the function to versions that fit each other.</source>
-        <translation type="unfinished" />
+        <translation>プログラムと関数を、互いに合うバージョンにしてください。</translation>
     </message>
     <message>
         <source>The function is out of order</source>
-        <translation type="unfinished" />
+        <translation>関数が正しく動いていません</translation>
     </message>
     <message>
         <source>The Lambda function {function} cannot sign anything at present ({message}).</source>
-        <translation type="unfinished" />
+        <translation>Lambda関数{function}は今、何にも署名できません({message})。</translation>
     </message>
     <message>
-        <source>Ask the function's owner to look into its log and its settings.</source>
-        <translation type="unfinished" />
+        <source>Ask the function&apos;s owner to look into its log and its settings.</source>
+        <translation>ログと設定を確かめるよう、関数の持ち主に頼んでください。</translation>
     </message>
     <message>
-        <source>The function's URL names no object</source>
+        <source>The function&apos;s URL names no object</source>
         <translation>関数のURLにオブジェクトの指定がありません</translation>
     </message>
     <message>
@@ -2807,7 +2807,7 @@
         <translation>{function}の署名したURLは{asked}用ではなく、何のためのものかも分かりません。</translation>
     </message>
     <message>
-        <source>Ask the function's owner which bucket and key it signs.</source>
+        <source>Ask the function&apos;s owner which bucket and key it signs.</source>
         <translation>どのバケットとキーに署名するのか、関数の持ち主に尋ねてください。</translation>
     </message>
     <message>
@@ -2823,7 +2823,7 @@
         <translation>最新のバージョンを指定するか、バージョンに署名できる関数を使ってください。</translation>
     </message>
     <message>
-        <source>The function's answer is not in order</source>
+        <source>The function&apos;s answer is not in order</source>
         <translation>関数の応答に問題があります</translation>
     </message>
     <message>
@@ -2831,7 +2831,7 @@
         <translation>Lambda関数{function}の応答の「{field}」は意味が通りません。</translation>
     </message>
     <message>
-        <source>The function's URL needs an unknown header</source>
+        <source>The function&apos;s URL needs an unknown header</source>
         <translation>関数のURLに未知のヘッダーが必要です</translation>
     </message>
     <message>
@@ -2839,7 +2839,7 @@
         <translation>{function}はヘッダー{header}とともに署名しましたが、送る値を返しませんでした。</translation>
     </message>
     <message>
-        <source>Ask the function's owner to answer the headers to send along with the URL.</source>
+        <source>Ask the function&apos;s owner to answer the headers to send along with the URL.</source>
         <translation>URLとともに送るヘッダーも返すよう、関数の持ち主に頼んでください。</translation>
     </message>
     <message>
@@ -2907,8 +2907,8 @@
         <translation>「{prefix}」はキーを制限するプレフィックスにできません。</translation>
     </message>
     <message>
-        <source>End it with a slash, and use letters, digits, spaces and the characters ! _ . ( ) ' + = @ - only.</source>
-        <translation>末尾をスラッシュにし、英数字、空白、記号 ! _ . ( ) ' + = @ - だけを使ってください。</translation>
+        <source>End it with a slash, and use letters, digits, spaces and the characters ! _ . ( ) &apos; + = @ - only.</source>
+        <translation>末尾をスラッシュにし、英数字、空白、記号 ! _ . ( ) &apos; + = @ - だけを使ってください。</translation>
     </message>
     <message>
         <source>Too many key prefixes</source>
@@ -2963,7 +2963,7 @@
         <translation>別のスタックです</translation>
     </message>
     <message>
-        <source>The stack {stack} was not made from this program's templates.</source>
+        <source>The stack {stack} was not made from this program&apos;s templates.</source>
         <translation>スタック{stack}は、このプログラムのテンプレートから作られたものではありません。</translation>
     </message>
     <message>
@@ -3143,7 +3143,7 @@
         <translation>テスト用のファイルが、送ったものと違う内容で{bucket}から返ってきました。</translation>
     </message>
     <message>
-        <source>Try an upload and a download by hand, and look into the functions' logs.</source>
+        <source>Try an upload and a download by hand, and look into the functions&apos; logs.</source>
         <translation>アップロードとダウンロードを手動で試し、関数のログを確かめてください。</translation>
     </message>
 </context>
@@ -3274,7 +3274,7 @@
         <translation>署名に含まれるヘッダーを付けたときだけ使えます: {headers}</translation>
     </message>
     <message>
-        <source>By this computer's clock it was signed {ahead} in the future, so one of the two clocks is wrong.</source>
+        <source>By this computer&apos;s clock it was signed {ahead} in the future, so one of the two clocks is wrong.</source>
         <translation>このコンピューターの時計では{ahead}先の未来に署名されています。どちらかの時計が合っていません。</translation>
     </message>
     <message>

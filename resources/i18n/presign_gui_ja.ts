@@ -2799,6 +2799,14 @@
         <translation>ログと設定を確かめるよう、関数の持ち主に頼んでください。</translation>
     </message>
     <message>
+        <source>The function signed for another part</source>
+        <translation>関数が別のパート用に署名しました</translation>
+    </message>
+    <message>
+        <source>The URL that {function} signed is not for the part of the upload that was asked for.</source>
+        <translation>{function}の署名したURLは、頼んだアップロードのパート用ではありません。</translation>
+    </message>
+    <message>
         <source>The function&apos;s URL names no object</source>
         <translation>関数のURLにオブジェクトの指定がありません</translation>
     </message>

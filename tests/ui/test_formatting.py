@@ -47,6 +47,10 @@ def test_nothing_is_said_of_what_is_unknown(english: LocaleFormatter) -> None:
     assert english.time_left(0.2) == "1 s"
 
 
+def test_a_day_in_no_particular_locale_is_written_as_in_iso_8601(qapp: object) -> None:
+    assert LocaleFormatter(QLocale.c()).moment(NOW).startswith("2026-11-2")
+
+
 def test_a_moment_of_today_has_no_date(english: LocaleFormatter) -> None:
     assert len(english.short_moment(NOW, NOW)) == len("12:00")
     tomorrow = NOW + timedelta(days=1)

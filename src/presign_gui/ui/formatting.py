@@ -24,8 +24,7 @@ class LocaleFormatter:
     def moment(self, value: datetime) -> str:
         """Write a point in time in local time, with its seconds, such as `24 Nov 2026 05:38:40`."""
         local = self._local(value)
-        day = self.locale.toString(local.date(), QLocale.FormatType.ShortFormat)
-        return f"{day} {local.toString('HH:mm:ss')}"
+        return f"{self._day(local)} {local.toString('HH:mm:ss')}"
 
     def duration(self, value: timedelta) -> str:
         """Write the two largest units of a span without its sign, such as `24 h 25 min`."""
@@ -53,7 +52,7 @@ class LocaleFormatter:
     def minute(self, value: datetime) -> str:
         """Write a point in time in local time, to the minute."""
         local = self._local(value)
-        return f"{self.locale.toString(local.date(), QLocale.FormatType.ShortFormat)} {local.toString('HH:mm')}"
+        return f"{self._day(local)} {local.toString('HH:mm')}"
 
     def countdown(self, value: timedelta) -> str:
         """Write what is left of a link's life: `6 d 23 h`, `11:59:58` or `14:52`."""
@@ -74,6 +73,11 @@ class LocaleFormatter:
         if seconds is None or seconds > _MAX_SECONDS_LEFT:
             return ""
         return self.duration(timedelta(seconds=max(1, round(seconds))))
+
+    def _day(self, local: QDateTime) -> str:
+        if self.locale.language() is QLocale.Language.C:  # nobody's habit: as in ISO 8601, then
+            return local.toString("yyyy-MM-dd")
+        return self.locale.toString(local.date(), QLocale.FormatType.ShortFormat)
 
     def _local(self, value: datetime) -> QDateTime:
         return QDateTime.fromMSecsSinceEpoch(int(value.timestamp() * 1000))

@@ -35,6 +35,8 @@ class StackPhase(StrEnum):
     """Something failed and could not be undone."""
 
 
+_CANCELLED: Final = ("Resource creation cancelled", "Resource update cancelled")
+"""What CloudFormation says of resources that it gave up because another one failed."""
 _READY: Final = frozenset(
     {
         "CREATE_COMPLETE",

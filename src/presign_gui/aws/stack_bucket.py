@@ -1,0 +1,71 @@
+"""Looks into the bucket that a deleted stack leaves, and empties and deletes it where that was asked for."""
+
+from typing import TYPE_CHECKING, Any, Final
+
+from presign_gui.aws.session import AwsAccess
+from presign_gui.aws.stack_failures import typed_failures
+from presign_gui.domain.catalogue import stack as entries
+from presign_gui.domain.stack import BucketContents
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+MAX_COUNTED: Final = 10_000
+"""Objects that are counted before the number is only the least there is."""
+
+
+def bucket_contents(access: AwsAccess, bucket: str) -> BucketContents:
+    """Count what is in the bucket. Blocks; raises StackError, SigningError or NetworkError."""
+    with typed_failures(access):
+        return _contents(access.s3(), bucket)
+
+
+def empty_bucket(access: AwsAccess, bucket: str) -> None:
+    """Delete every object, every version and every unfinished upload. There is no way back.
+
+    Blocks as long as it takes; raises StackError, SigningError or NetworkError.
+    """
+    client = access.s3()
+    with typed_failures(access):
+        for page in client.get_paginator("list_multipart_uploads").paginate(Bucket=bucket):
+            for upload in page.get("Uploads", []):
+                client.abort_multipart_upload(Bucket=bucket, Key=upload["Key"], UploadId=upload["UploadId"])
+        for versions in client.get_paginator("list_object_versions").paginate(Bucket=bucket):
+            _delete(client, bucket, [*versions.get("Versions", []), *versions.get("DeleteMarkers", [])])
+
+
+def delete_bucket(access: AwsAccess, bucket: str) -> None:
+    """Delete an empty bucket. S3 refuses it for any other. Raises StackError, SigningError or NetworkError."""
+    with typed_failures(access):
+        access.s3().delete_bucket(Bucket=bucket)
+
+
+def _contents(client: "S3Client", bucket: str) -> BucketContents:
+    objects = size = 0
+    is_all = True
+    for page in client.get_paginator("list_object_versions").paginate(Bucket=bucket):
+        versions = page.get("Versions", [])
+        objects += len(versions) + len(page.get("DeleteMarkers", []))
+        size += sum(version.get("Size", 0) for version in versions)
+        if objects >= MAX_COUNTED:
+            is_all = not page.get("IsTruncated", False)
+            break
+    uploads = client.list_multipart_uploads(Bucket=bucket)
+    return BucketContents(
+        bucket=bucket,
+        objects=objects,
+        bytes=size,
+        unfinished_uploads=len(uploads.get("Uploads", [])),
+        is_all=is_all and not uploads.get("IsTruncated", False),
+    )
+
+
+def _delete(client: "S3Client", bucket: str, versions: list[Any]) -> None:
+    """Delete up to 1,000 versions, which is a page and the most that S3 deletes at once."""
+    if not versions:
+        return
+    named: list[Any] = [{"Key": each["Key"], "VersionId": each["VersionId"]} for each in versions]
+    answer = client.delete_objects(Bucket=bucket, Delete={"Objects": named, "Quiet": True})
+    for failed in answer.get("Errors", []):
+        reason = f"{failed.get('Key', '')}: {failed.get('Message', '')}".rstrip(".")
+        raise entries.BUCKET_NOT_EMPTIED.error(bucket=bucket, reason=reason)

@@ -1,0 +1,143 @@
+"""Puts templates and code where CloudFormation reads them: into a bucket, under a name made of what is in them.
+
+So nothing is ever overwritten: a stack that goes back to an earlier version finds that version's code in its place.
+"""
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from botocore.exceptions import ClientError
+
+from presign_gui.aws.failures import FAILURES, header_of, refused, status_of
+from presign_gui.aws.session import AwsAccess
+from presign_gui.aws.stack_failures import is_absent, reason_of
+from presign_gui.domain.catalogue import stack as entries
+from presign_gui.domain.location import check_bucket_name
+from presign_gui.domain.stack import StackKind
+from presign_gui.resources import resource_path
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+CODE_NAME: Final = "presign_backend.zip"
+_ROOT: Final = "root.yaml"
+_ZIP_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+"""The one date in every archive, so that the same code always is the same archive."""
+_ELSEWHERE: Final = frozenset({301, 307, 400})
+"""How S3 answers a HEAD for a bucket of another region."""
+
+
+@dataclass(frozen=True, slots=True)
+class StackSource:
+    """What a stack is made from: the root template, and the files that have to be staged for it, by name."""
+
+    kind: StackKind
+    template: str
+    files: Mapping[str, bytes] = field(repr=False)
+
+    @property
+    def prefix(self) -> str:
+        """The beginning of the staged files' keys, without its slash; it changes with their content."""
+        digest = hashlib.sha256()
+        for name, content in sorted(self.files.items()):
+            digest.update(f"{name}\n{len(content)}\n".encode() + content)
+        return f"presign-gui/{self.kind.value}/{digest.hexdigest()[:16]}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staged:
+    """Where the files are. `base_url` is what stands before `/NAME` in the URL that CloudFormation reads."""
+
+    bucket: str
+    prefix: str
+    base_url: str
+
+    def parameters(self, kind: StackKind) -> dict[str, str]:
+        """Return the parameters that tell a root template where its nested templates and its code are."""
+        if kind is StackKind.BACKEND:
+            place = {"StagingBucketName": self.bucket, "StagingPrefix": self.prefix}
+        else:
+            place = {"TemplateBucketName": self.bucket}
+        return place | {"TemplateBaseUrl": self.base_url}
+
+
+def load_source(kind: StackKind) -> StackSource:
+    """Read a stack's templates and code from the program's resources."""
+    folder = resource_path("cloudformation", kind.value)
+    files = {path.name: path.read_bytes() for path in sorted(folder.glob("*.yaml")) if path.name != _ROOT}
+    if kind is StackKind.BACKEND:
+        files[CODE_NAME] = _archive(resource_path("lambda", "presign_backend"))
+    return StackSource(kind, (folder / _ROOT).read_text(encoding="utf-8"), files)
+
+
+def stage(access: AwsAccess, source: StackSource, bucket: str | None, account: str) -> Staged:
+    """Put a stack's files into `bucket`, or into one of our own that is made where it is missing.
+
+    Every request names the account that the bucket has to belong to, so that whoever took the name of our bucket
+    elsewhere gets neither templates nor code. Blocks; raises InputError, StackError, SigningError or NetworkError.
+    """
+    client = access.s3()
+    region = client.meta.region_name
+    name = bucket or f"presign-gui-{account}-{region}"
+    check_bucket_name(name)
+    try:
+        if not _is_there(client, name, account, region):
+            if bucket is not None:
+                raise entries.STAGING_FORBIDDEN.error(bucket=name, reason="there is no such bucket")
+            _create(client, name, account, region)
+        for file, content in source.files.items():
+            client.put_object(Bucket=name, Key=f"{source.prefix}/{file}", Body=content, ExpectedBucketOwner=account)
+    except ClientError as error:
+        raise refused(entries.STAGING_FORBIDDEN, error, bucket=name, reason=reason_of(error)) from None
+    except FAILURES as error:
+        raise access.failure(error) from None
+    return Staged(bucket=name, prefix=source.prefix, base_url=f"{client.meta.endpoint_url}/{name}/{source.prefix}")
+
+
+def _is_there(client: "S3Client", name: str, account: str, region: str) -> bool:
+    """Tell whether the account has the bucket. Raises StackError where it is in another region."""
+    try:
+        answer = client.head_bucket(Bucket=name, ExpectedBucketOwner=account)
+        found = answer["ResponseMetadata"]["HTTPHeaders"].get("x-amz-bucket-region", region)
+    except ClientError as error:
+        if is_absent(error):
+            return False
+        found = header_of(error, "x-amz-bucket-region") or region
+        if status_of(error) not in _ELSEWHERE or found == region:
+            raise
+    if found != region:
+        raise entries.STAGING_ELSEWHERE.error(bucket=name, found=found, region=region)
+    return True
+
+
+def _create(client: "S3Client", name: str, account: str, region: str) -> None:
+    """Make a private bucket. S3 wants the region named everywhere but in us-east-1, where it must not be."""
+    place: Any = {} if region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": region}}
+    client.create_bucket(Bucket=name, **place)
+    client.put_public_access_block(
+        Bucket=name,
+        ExpectedBucketOwner=account,
+        PublicAccessBlockConfiguration={
+            "BlockPublicAcls": True,
+            "BlockPublicPolicy": True,
+            "IgnorePublicAcls": True,
+            "RestrictPublicBuckets": True,
+        },
+    )
+
+
+def _archive(folder: Path) -> bytes:
+    """Pack a package so that Lambda finds it under its own name."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(folder.glob("*.py")):
+            about = zipfile.ZipInfo(f"{folder.name}/{path.name}", _ZIP_EPOCH)
+            about.external_attr = 0o644 << 16
+            about.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(about, path.read_bytes())
+    return buffer.getvalue()

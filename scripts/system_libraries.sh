@@ -33,7 +33,7 @@ done
 has_font() { command -v fc-list >/dev/null 2>&1 && [ -n "$(fc-list "$1" family 2>/dev/null | head -1)" ]; }
 command -v fc-list >/dev/null 2>&1 || wanted+=(fontconfig)
 has_font ':lang=en' || wanted+=(fonts-dejavu-core)
-has_font ':lang=ja' || wanted+=(fonts-noto-cjk)
+has_font ':lang=ja' || wanted+=(fonts-ipafont-gothic)
 if [ "$extra" = dev ]; then
     command -v curl >/dev/null 2>&1 || wanted+=(curl)
 fi

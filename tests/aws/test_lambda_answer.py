@@ -152,18 +152,6 @@ def test_a_status_of_400_or_more_is_a_refusal(answer: dict[str, object], message
     assert error.status == int(str(answer["statusCode"]))
 
 
-@pytest.mark.parametrize("wrap", [lambda answer: answer, lambda answer: gateway(json.dumps(answer), 403)])
-def test_the_refusals_of_the_presign_backend_are_told_with_their_code(wrap: object) -> None:
-    refusal = {"code": "too_large", "message": "The limit is 20000000 bytes.", "limit": 20000000, "field": "size"}
-    assert callable(wrap)
-    with pytest.raises(SigningError) as caught:
-        read_answer(json.dumps(wrap({"version": 1, "error": refusal})).encode(), "f")
-    error = caught.value
-    assert (error.kind, error.code) == ("FunctionRefused", "too_large")
-    assert "answered too_large: The limit is 20000000 bytes." in error.cause()
-    assert "20000000" in error.detail
-
-
 @pytest.mark.parametrize("answer", [{"error": "no such tenant"}, {"error": {"message": "no such tenant."}}])
 def test_an_error_without_a_status_is_a_refusal_too(answer: object) -> None:
     with pytest.raises(SigningError) as caught:

@@ -16,7 +16,18 @@ from presign_gui.aws.local_signer import LocalSigner
 from presign_gui.aws.session import AwsSettings
 from presign_gui.domain.errors import InputError, SigningError
 from presign_gui.domain.location import AddressingStyle, ObjectLocation
-from presign_gui.domain.signing import MAX_EXPIRES_IN, GetObject, PresignedRequest, PutObject
+from presign_gui.domain.signing import (
+    MAX_EXPIRES_IN,
+    AbortMultipartUpload,
+    CompleteMultipartUpload,
+    CreateMultipartUpload,
+    GetObject,
+    ListParts,
+    PresignedRequest,
+    PutObject,
+    SigningRequest,
+    UploadPart,
+)
 from tests.fakes.sigv4 import expected_signature
 
 KEY_ID = "AKIAIOSFODNN7EXAMPLE"
@@ -287,3 +298,71 @@ def test_nothing_that_can_be_printed_holds_a_secret() -> None:
 def test_the_signer_can_do_everything() -> None:
     capabilities = ON_AWS_SIGNER.capabilities
     assert (capabilities.may_set_expiry, capabilities.may_list_buckets, capabilities.may_list_objects) == (True,) * 3
+
+
+@pytest.mark.parametrize("signer", [ON_AWS_SIGNER, CUSTOM_SIGNER])
+@pytest.mark.parametrize(
+    ("request_", "method", "parameters", "headers"),
+    [
+        (
+            PutObject(location=LOCATION, expires_in=60, content_length=0, content_type="a/b"),
+            "PUT",
+            {},
+            {"content-length": "0", "content-type": "a/b"},
+        ),
+        (
+            GetObject(location=LOCATION, expires_in=60, checksum_mode=True),
+            "GET",
+            {},
+            {"x-amz-checksum-mode": "ENABLED"},
+        ),
+        (
+            CreateMultipartUpload(location=LOCATION, expires_in=60, content_type="a/b", size=9),
+            "POST",
+            {"uploads": ""},
+            {"content-type": "a/b"},
+        ),
+        (
+            UploadPart(location=LOCATION, expires_in=60, upload_id="u/+=1", part_number=7, content_length=5),
+            "PUT",
+            {"uploadId": "u/+=1", "partNumber": "7"},
+            {"content-length": "5"},
+        ),
+        (
+            ListParts(location=LOCATION, expires_in=60, upload_id="u", after=1000),
+            "GET",
+            {"uploadId": "u", "part-number-marker": "1000"},
+            {},
+        ),
+        (
+            CompleteMultipartUpload(location=LOCATION, expires_in=60, upload_id="u", size=9, if_none_match=True),
+            "POST",
+            {"uploadId": "u"},
+            {"x-amz-mp-object-size": "9", "if-none-match": "*"},
+        ),
+        (AbortMultipartUpload(location=LOCATION, expires_in=60, upload_id="u"), "DELETE", {"uploadId": "u"}, {}),
+    ],
+)
+def test_every_operation_of_an_upload_in_parts(
+    signer: LocalSigner, request_: SigningRequest, method: str, parameters: dict[str, str], headers: dict[str, str]
+) -> None:
+    signed = signer.sign(request_)
+    found = parameters_of(signed)
+    assert signed.method == method
+    assert {name: value for name, value in found.items() if name not in SIGV4_PARAMETERS} == parameters
+    assert dict(signed.headers_to_send) == headers
+    assert signed.url.endswith(expected_signature(signed.url, method, SECRET, headers))
+
+
+def test_parts_are_signed_one_by_one() -> None:
+    parts = [UploadPart(location=LOCATION, expires_in=60, upload_id="u", part_number=each) for each in (2, 1)]
+    assert [parameters_of(each)["partNumber"] for each in ON_AWS_SIGNER.sign_parts(parts)] == ["2", "1"]
+    assert ON_AWS_SIGNER.learn_capabilities().may_sign_parts
+
+
+@pytest.mark.parametrize("pattern", ["partNumber=2", "uploadId=u", "&partNumber=2"])
+def test_a_url_for_another_part_is_not_handed_out(monkeypatch: pytest.MonkeyPatch, pattern: str) -> None:
+    presigns(monkeypatch, lambda url: url.replace(pattern, "partNumber=3"))
+    with pytest.raises(SigningError) as caught:
+        LocalSigner(ON_AWS).sign(UploadPart(location=LOCATION, expires_in=60, upload_id="u", part_number=2))
+    assert caught.value.facts["difference"] == "part"

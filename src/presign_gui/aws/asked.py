@@ -3,14 +3,17 @@
 from presign_gui.domain.location import AddressingStyle, ObjectLocation, check_bucket_name, check_key
 from presign_gui.domain.presigned_url import PresignedUrl, parse_presigned_url
 from presign_gui.domain.signing import (
+    AbortMultipartUpload,
     CompleteMultipartUpload,
     CreateMultipartUpload,
     GetObject,
+    ListParts,
     PutObject,
     SigningRequest,
     UploadPart,
     check_expires_in,
 )
+from presign_gui.domain.url_text import query_parameters, split_url
 
 
 def check_request(request: SigningRequest) -> None:
@@ -55,3 +58,18 @@ def object_of(url: PresignedUrl, asked: ObjectLocation) -> ObjectLocation | None
         return asked
     other_way = parse_presigned_url(url.url, addressing_style=AddressingStyle.VIRTUAL_HOSTED)
     return asked if other_way.location == asked else url.location
+
+
+def has_parameters_of(request: SigningRequest, url: PresignedUrl) -> bool:
+    """Tell whether `url` is for the upload and the part that were asked for; others have none of these parameters."""
+    match request:
+        case UploadPart():
+            asked = {"uploadid": request.upload_id, "partnumber": str(request.part_number)}
+        case ListParts() | CompleteMultipartUpload() | AbortMultipartUpload():
+            asked = {"uploadid": request.upload_id}
+        case CreateMultipartUpload():
+            asked = {"uploads": ""}
+        case _:
+            asked = {}
+    parameters = query_parameters(split_url(url.url).query)
+    return {name: parameters[name] for name in ("uploadid", "partnumber", "uploads") if name in parameters} == asked

@@ -7,25 +7,19 @@ was asked for.
 """
 
 import base64
-import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Final, TypeAlias
+from typing import Final
 
+from presign_gui.aws.function_words import Json, detail_of, named, parse_json, shown
+from presign_gui.aws.lambda_refusal import refusal
 from presign_gui.domain.catalogue import signing as entries
-from presign_gui.domain.errors import PresignGuiError
+from presign_gui.domain.errors import PresignGuiError, SigningError
 from presign_gui.domain.facts import ByteCount
-from presign_gui.domain.masking import mask_secrets
 
 MAX_ANSWER: Final = 6 * 1024 * 1024
 """Bytes: the most that a synchronous call returns (AWS Lambda Developer Guide: Lambda quotas)."""
-SHOWN: Final = 200
-DETAILED: Final = 4000
-"""Characters of a function's own words in a sentence, and in the details."""
-
-Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
-
 _DEPTH: Final = 4
 """Wrappings to look into: a body that is JSON text that is an object, with one to spare."""
 _TASK_TIMED_OUT: Final = "Task timed out after"
@@ -43,23 +37,72 @@ class FunctionAnswer:
     region: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionDescription:
+    """What a function of the presign backend says it signs, and how many parts it signs in one call."""
+
+    operations: frozenset[str]
+    max_part_numbers: int = 1
+
+
 def read_answer(payload: bytes, function: str) -> FunctionAnswer:
     """Find the URL in a function's answer. Raises SigningError where there is none."""
+    answer = _unwrap(payload, function)
+    if isinstance(answer, dict) and isinstance(url := answer.get("url"), str):
+        return _described(url, answer, function)
+    if isinstance(answer, str) and _is_url(answer):
+        return FunctionAnswer(url=answer.strip())
+    raise entries.ANSWER_NO_URL.error(function=function, answered=named(answer), detail=detail_of(answer))
+
+
+def read_answers(payload: bytes, function: str, numbers: Sequence[int]) -> list[FunctionAnswer]:
+    """Find the URLs of the parts with these numbers, in this order. Raises SigningError where one is missing."""
+    answer = _unwrap(payload, function)
+    requests = answer.get("requests") if isinstance(answer, dict) else None
+    if not isinstance(answer, dict) or not isinstance(requests, list):
+        raise entries.ANSWER_NO_URL.error(function=function, answered=named(answer), detail=detail_of(answer))
+    about = {name: answer.get(name) for name in ("region", "credentials_expire_at")}
+    signed = {each["part_number"]: each for each in requests if isinstance(each, dict) and "part_number" in each}
+    found = [signed.get(number, {}) for number in numbers]
+    if not all(isinstance(each.get("url"), str) for each in found):
+        raise _malformed("requests", function, answer)
+    return [_described(str(each["url"]), {**about, **each}, function) for each in found]
+
+
+def read_description(payload: bytes, function: str) -> FunctionDescription | None:
+    """Read the answer to `describe`; None for a function that knows no such operation, and answers something else."""
+    try:
+        answer = _unwrap(payload, function)
+    except SigningError:
+        return None
+    match answer:
+        case {"operations": list(operations), "limits": dict(limits)}:
+            most = limits.get("max_part_numbers")
+            return FunctionDescription(
+                operations=frozenset(each for each in operations if isinstance(each, str)),
+                max_part_numbers=most if isinstance(most, int) and most > 0 else 1,
+            )
+        case _:
+            return None
+
+
+def _unwrap(payload: bytes, function: str) -> Json:
+    """Take off what others put round an answer. Raises SigningError for a refusal and for what can be no answer."""
     if len(payload) > MAX_ANSWER:
         raise entries.ANSWER_TOO_LARGE.error(function=function, limit=ByteCount(MAX_ANSWER))
-    answer = inner = _parse(payload)
+    inner = parse_json(payload)
     for _ in range(_DEPTH):
         if isinstance(inner, dict) and "statusCode" in inner:
             inner = _body_of(inner, function)
-        elif isinstance(inner, dict) and isinstance(url := inner.get("url"), str):
-            return _described(url, inner, function)
-        elif isinstance(inner, dict) and inner.get("error"):
-            raise _refusal(inner, function, None)
-        elif isinstance(inner, str) and inner.strip().lower().startswith(("http://", "https://")):
-            return FunctionAnswer(url=inner.strip())
-        elif isinstance(inner, str):
-            inner = _parse(inner.encode("utf-8", "replace"))
-    raise entries.ANSWER_NO_URL.error(function=function, answered=_named(inner), detail=_detail(answer))
+        elif isinstance(inner, dict) and inner.get("error") and not isinstance(inner.get("url"), str):
+            raise refusal(inner, function, None)
+        elif isinstance(inner, str) and not _is_url(inner):
+            inner = parse_json(inner.encode("utf-8", "replace"))
+    return inner
+
+
+def _is_url(text: str) -> bool:
+    return text.strip().lower().startswith(("http://", "https://"))
 
 
 def function_failure(payload: bytes, function: str) -> PresignGuiError:
@@ -68,29 +111,19 @@ def function_failure(payload: bytes, function: str) -> PresignGuiError:
     Python and Java name the place in `stackTrace`, Node.js in `trace`. AWS Lambda Developer Guide: Lambda function
     errors in Python, in Node.js; Invoke, X-Amz-Function-Error.
     """
-    answer = _parse(payload[:MAX_ANSWER])
+    answer = parse_json(payload[:MAX_ANSWER])
     said = answer if isinstance(answer, dict) else {}
     message = shown(said.get("errorMessage") or answer)
     if _TASK_TIMED_OUT in message:
         seconds = message.partition(_TASK_TIMED_OUT)[2].strip()
-        return entries.FUNCTION_TIMED_OUT.error(function=function, message=seconds, detail=_detail(answer))
+        return entries.FUNCTION_TIMED_OUT.error(function=function, message=seconds, detail=detail_of(answer))
     return entries.FUNCTION_FAILED.error(
         function=function,
         error_type=shown(said.get("errorType") or "an error"),
         message=message.rstrip("."),
         place=_last_line(said.get("stackTrace") or said.get("trace")),
-        detail=_detail(answer),
+        detail=detail_of(answer),
     )
-
-
-def _parse(payload: bytes) -> Json:
-    """Read JSON; what is not JSON is taken as the text it is."""
-    text = payload.decode("utf-8", "replace")
-    try:
-        parsed: Json = json.loads(text)
-    except (ValueError, RecursionError):
-        return text
-    return parsed
 
 
 def _body_of(answer: Mapping[str, Json], function: str) -> Json:
@@ -103,7 +136,7 @@ def _body_of(answer: Mapping[str, Json], function: str) -> Json:
     except ValueError:
         raise _malformed("statusCode", function, answer) from None
     if code >= 400:
-        raise _refusal(body, function, code)
+        raise refusal(body, function, code)
     return body
 
 
@@ -112,31 +145,6 @@ def _from_base64(body: str, function: str) -> str:
         return base64.b64decode(body, validate=True).decode("utf-8")
     except ValueError:
         raise _malformed("body", function, {}) from None
-
-
-def _refusal(body: Json, function: str, status: int | None) -> PresignGuiError:
-    """Make the error of a function that would not sign.
-
-    The presign backend answers `{"error": {"code", "message"}}` (docs/backend.md); by custom, others have a `message`
-    or an `error` that is a sentence.
-    """
-    parsed = _parse(body.encode("utf-8", "replace")) if isinstance(body, str) else body
-    said = parsed
-    code: Json = status
-    if isinstance(parsed, dict):
-        inner = parsed.get("error")
-        about = inner if isinstance(inner, dict) else parsed
-        known = (about.get(name) for name in ("message", "Message", "error", "errorMessage"))
-        said = next((each for each in known if isinstance(each, str) and each), parsed)
-        code = about.get("code") or status
-    return entries.FUNCTION_REFUSED.error(
-        function=function,
-        code=shown(code) if isinstance(code, str) else None,
-        answered=shown(code or "an error"),
-        message=shown(said).rstrip(".") or "no reason given",
-        status=status,
-        detail=_detail(parsed),
-    )
 
 
 def _described(url: str, answer: Mapping[str, Json], function: str) -> FunctionAnswer:
@@ -184,42 +192,10 @@ def _moment_in(answer: Mapping[str, Json], name: str, function: str) -> datetime
 
 
 def _malformed(name: str, function: str, answer: Mapping[str, Json]) -> PresignGuiError:
-    return entries.ANSWER_MALFORMED.error(function=function, field=name, detail=_detail(dict(answer)))
+    return entries.ANSWER_MALFORMED.error(function=function, field=name, detail=detail_of(dict(answer)))
 
 
 def _last_line(trace: Json) -> str:
     """Return the innermost frame of a trace: Python's comes last, with the line of code below it."""
     lines = [str(each).strip() for each in trace if str(each).strip()] if isinstance(trace, list) else []
     return shown(lines[-1]) if lines else "without a trace"
-
-
-def _named(answer: Json) -> str:
-    match answer:
-        case None:
-            return "nothing"
-        case "":
-            return "an empty text"
-        case str():
-            return f"“{shown(answer)}”"
-        case dict():
-            return "an object with " + (shown(", ".join(answer)) or "nothing in it")
-        case list():
-            return "a list"
-        case _:
-            return shown(json.dumps(answer))
-
-
-def shown(said: Json) -> str:
-    """Put a function's words on one line for a sentence, masked before they are cut, so that no half secret shows."""
-    line = " ".join(_masked(said, None).split())
-    return line if len(line) <= SHOWN else line[:SHOWN] + "…"
-
-
-def _detail(answer: Json) -> str:
-    return _masked(answer, 2)[:DETAILED]
-
-
-def _masked(said: Json, indent: int | None) -> str:
-    """Write a value as text that can be printed anywhere: JSON may hold halves of characters (surrogates)."""
-    text = said if isinstance(said, str) else json.dumps(said, ensure_ascii=False, indent=indent)
-    return mask_secrets(text.encode("utf-8", "replace").decode("utf-8"))

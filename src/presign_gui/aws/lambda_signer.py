@@ -1,35 +1,41 @@
 """Signs by asking two AWS Lambda functions, which hold the permissions that their callers need not have."""
 
 import json
+import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
-from typing import Final, assert_never
+from typing import Final
 
 from botocore.exceptions import ClientError, ReadTimeoutError
 
-from presign_gui.aws.asked import check_request, headers_of, object_of
+from presign_gui.aws.asked import check_request, has_parameters_of, headers_of, object_of
 from presign_gui.aws.failures import ATTEMPTS, FAILURES, READ_TIMEOUT, code_of, refused
-from presign_gui.aws.lambda_answer import MAX_ANSWER, FunctionAnswer, function_failure, read_answer, shown
+from presign_gui.aws.function_words import shown
+from presign_gui.aws.lambda_answer import (
+    MAX_ANSWER,
+    FunctionAnswer,
+    function_failure,
+    read_answer,
+    read_answers,
+    read_description,
+)
+from presign_gui.aws.lambda_event import DESCRIBE, MULTIPART_OPERATIONS, event_of, event_of_parts
 from presign_gui.aws.session import AwsAccess, AwsSettings
+from presign_gui.domain.catalogue import backend
 from presign_gui.domain.catalogue import input as url_entries
 from presign_gui.domain.catalogue import signing as entries
 from presign_gui.domain.errors import CatalogueEntry, InputError, PresignGuiError
 from presign_gui.domain.presigned_url import PresignedUrl, parse_presigned_url
 from presign_gui.domain.signing import (
-    AbortMultipartUpload,
     Capabilities,
-    CompleteMultipartUpload,
-    CreateMultipartUpload,
     GetObject,
-    ListParts,
     PresignedRequest,
-    PutObject,
     SigningRequest,
     UploadPart,
     method_of,
 )
 
-CONTRACT_VERSION: Final = 1
 CAPABILITIES: Final = Capabilities(may_set_expiry=True, may_list_buckets=False, may_list_objects=False)
 _REFUSALS: Final[Mapping[str, CatalogueEntry]] = {
     "AccessDenied": entries.INVOKE_DENIED,
@@ -57,19 +63,29 @@ class LambdaSigner:
         self._access = AwsAccess(settings)
         self._upload_function = upload_function
         self._download_function = download_function
+        self._capabilities = CAPABILITIES
+        self._has_learnt = False
+        self._learning = threading.Lock()
 
     @property
     def capabilities(self) -> Capabilities:
         """Signing alone. A function may ignore the expiry asked for; the effective one is in every answer."""
-        return CAPABILITIES
+        return self._capabilities
 
     def learn_capabilities(self) -> Capabilities:
-        """Return the same."""
-        return CAPABILITIES
+        """Ask the upload function, once, whether it signs parts. A classic one has never heard of that question.
 
-    def sign_parts(self, requests: Sequence[UploadPart]) -> list[PresignedRequest]:
-        """Sign one after the other."""
-        return [self.sign(each) for each in requests]
+        Blocks for the call; raises SigningError or NetworkError where the function could not be asked.
+        """
+        with self._learning:
+            if not self._has_learnt and self._upload_function:
+                payload, failed = self._call(self._upload_function, DESCRIBE)
+                description = None if failed else read_description(payload, self._upload_function)
+                if description is not None and description.operations >= MULTIPART_OPERATIONS:
+                    most = description.max_part_numbers
+                    self._capabilities = replace(CAPABILITIES, may_sign_parts=True, parts_per_call=most)
+            self._has_learnt = True
+            return self._capabilities
 
     def sign(self, request: SigningRequest) -> PresignedRequest:
         """Have the function sign now, and check what it signed.
@@ -82,6 +98,15 @@ class LambdaSigner:
         answer = read_answer(self._invoke(function, event_of(request)), function)
         return checked_request(request, answer, function)
 
+    def sign_parts(self, requests: Sequence[UploadPart]) -> list[PresignedRequest]:
+        """Have the function sign these parts of one upload in one call, and check each as `sign` does."""
+        for request in requests:
+            check_request(request)
+        function = self._function_for(requests[0])
+        numbers = [request.part_number for request in requests]
+        answers = read_answers(self._invoke(function, event_of_parts(requests)), function, numbers)
+        return [checked_request(*each, function) for each in zip(requests, answers, strict=True)]
+
     def _function_for(self, request: SigningRequest) -> str:
         if isinstance(request, GetObject):
             if not self._download_function:
@@ -91,7 +116,14 @@ class LambdaSigner:
             raise entries.NO_UPLOAD_FUNCTION.error()
         return self._upload_function
 
-    def _invoke(self, function: str, event: dict[str, object]) -> bytes:
+    def _invoke(self, function: str, event: Mapping[str, object]) -> bytes:
+        payload, failed = self._call(function, event)
+        if failed:
+            raise function_failure(payload, function)
+        return payload
+
+    def _call(self, function: str, event: Mapping[str, object]) -> tuple[bytes, bool]:
+        """Return what the function answered, and whether it ended in an error."""
         self._access.credentials()
         client = self._access.functions()
         try:
@@ -99,9 +131,7 @@ class LambdaSigner:
             payload = answer["Payload"].read(MAX_ANSWER + 1)
         except FAILURES as error:
             raise self._failure(error, function, client.meta.region_name) from None
-        if answer.get("FunctionError"):
-            raise function_failure(payload, function)
-        return payload
+        return payload, bool(answer.get("FunctionError"))
 
     def _failure(self, error: Exception, function: str, region: str) -> PresignGuiError:
         if isinstance(error, ReadTimeoutError):
@@ -110,56 +140,6 @@ class LambdaSigner:
         if isinstance(error, ClientError) and code_of(error) in _REFUSALS:
             return refused(_REFUSALS[code_of(error)], error, function=function, region=region)
         return self._access.failure(error)
-
-
-def event_of(request: SigningRequest) -> dict[str, object]:
-    """Return the event that a function is invoked with: contract version 1, without what was not asked for."""
-    operation, optional = _operation(request)
-    return {
-        "version": CONTRACT_VERSION,
-        "operation": operation,
-        "bucket": request.location.bucket,
-        "key": request.location.key,
-        "expires_in": request.expires_in,
-        **{name: value for name, value in optional.items() if value is not None},
-    }
-
-
-def _operation(request: SigningRequest) -> tuple[str, dict[str, object | None]]:
-    """Return the contract's name of the operation and its optional fields, None where they were not asked for."""
-    match request:
-        case PutObject():
-            return "put_object", {
-                "content_type": request.content_type,
-                "if_none_match": "*" if request.if_none_match else None,
-                "content_length": request.content_length,
-            }
-        case GetObject():
-            return "get_object", {
-                "version_id": request.version_id,
-                "response_content_disposition": request.response_content_disposition,
-                "checksum_mode": "ENABLED" if request.checksum_mode else None,
-            }
-        case CreateMultipartUpload():
-            return "create_multipart_upload", {"content_type": request.content_type, "size": request.size}
-        case UploadPart():
-            return "upload_part", {
-                "upload_id": request.upload_id,
-                "part_number": request.part_number,
-                "content_length": request.content_length,
-            }
-        case ListParts():
-            return "list_parts", {"upload_id": request.upload_id, "part_number_marker": request.after}
-        case CompleteMultipartUpload():
-            return "complete_multipart_upload", {
-                "upload_id": request.upload_id,
-                "size": request.size,
-                "if_none_match": "*" if request.if_none_match else None,
-            }
-        case AbortMultipartUpload():
-            return "abort_multipart_upload", {"upload_id": request.upload_id}
-        case _:
-            assert_never(request)
 
 
 def checked_request(request: SigningRequest, answer: FunctionAnswer, function: str) -> PresignedRequest:
@@ -177,6 +157,8 @@ def checked_request(request: SigningRequest, answer: FunctionAnswer, function: s
     is_asked_object = location == request.location
     if is_asked_object:
         _check_version(request, url, function)
+    if not has_parameters_of(request, url):
+        raise backend.SIGNED_OTHER_PART.error(function=function, detail=url.url)
     ends = (url.expires_at, answer.expires_at, answer.credentials_expire_at)
     return PresignedRequest(
         method=method,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final, assert_never
 
-from presign_gui.aws.asked import check_request, headers_of, object_of
+from presign_gui.aws.asked import check_request, has_parameters_of, headers_of, object_of
 from presign_gui.aws.failures import FAILURES
 from presign_gui.aws.session import AwsAccess, AwsSettings
 from presign_gui.domain.catalogue import signing as entries
@@ -87,39 +87,53 @@ def _object(request: SigningRequest) -> dict[str, Any]:
 
 def _operation(request: SigningRequest) -> tuple[str, dict[str, Any]]:
     """Return boto3's name of the operation, and its parameters; an absent one is None, and must be left out."""
+    named: tuple[str, dict[str, Any]]
     match request:
         case PutObject():
-            return "put_object", {
-                "ContentType": request.content_type,
-                "ContentLength": request.content_length,
-                "IfNoneMatch": "*" if request.if_none_match else None,
-            }
+            named = (
+                "put_object",
+                {
+                    "ContentType": request.content_type,
+                    "ContentLength": request.content_length,
+                    "IfNoneMatch": "*" if request.if_none_match else None,
+                },
+            )
         case GetObject():
-            return "get_object", {
-                "VersionId": request.version_id,
-                "ResponseContentDisposition": request.response_content_disposition,
-                "ChecksumMode": "ENABLED" if request.checksum_mode else None,
-            }
+            named = (
+                "get_object",
+                {
+                    "VersionId": request.version_id,
+                    "ResponseContentDisposition": request.response_content_disposition,
+                    "ChecksumMode": "ENABLED" if request.checksum_mode else None,
+                },
+            )
         case CreateMultipartUpload():
-            return "create_multipart_upload", {"ContentType": request.content_type}
+            named = "create_multipart_upload", {"ContentType": request.content_type}
         case UploadPart():
-            return "upload_part", {
-                "UploadId": request.upload_id,
-                "PartNumber": request.part_number,
-                "ContentLength": request.content_length,
-            }
+            named = (
+                "upload_part",
+                {
+                    "UploadId": request.upload_id,
+                    "PartNumber": request.part_number,
+                    "ContentLength": request.content_length,
+                },
+            )
         case ListParts():
-            return "list_parts", {"UploadId": request.upload_id, "PartNumberMarker": request.after}
+            named = "list_parts", {"UploadId": request.upload_id, "PartNumberMarker": request.after}
         case CompleteMultipartUpload():
-            return "complete_multipart_upload", {
-                "UploadId": request.upload_id,
-                "MpuObjectSize": request.size,
-                "IfNoneMatch": "*" if request.if_none_match else None,
-            }
+            named = (
+                "complete_multipart_upload",
+                {
+                    "UploadId": request.upload_id,
+                    "MpuObjectSize": request.size,
+                    "IfNoneMatch": "*" if request.if_none_match else None,
+                },
+            )
         case AbortMultipartUpload():
-            return "abort_multipart_upload", {"UploadId": request.upload_id}
+            named = "abort_multipart_upload", {"UploadId": request.upload_id}
         case _:
             assert_never(request)
+    return named
 
 
 def _answer(
@@ -153,6 +167,7 @@ def _check(request: SigningRequest, url: PresignedUrl, region: str, signed_heade
         "object": (object_of(url, request.location), request.location),
         "expiry": (url.expires_in, request.expires_in),
         "set of signed headers": (frozenset(url.signed_headers), signed_headers),
+        "part": (has_parameters_of(request, url), True),
         "version": (url.version_id, request.version_id if isinstance(request, GetObject) else None),
     }
     for difference, (signed, asked) in found.items():

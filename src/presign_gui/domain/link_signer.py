@@ -35,7 +35,7 @@ class LinkSigner:
         return CAPABILITIES
 
     def sign(self, request: SigningRequest) -> PresignedRequest:
-        """Return the link for whatever object it is for. Raises InputError where it is for another method."""
+        """Return the link for whatever object it is for. Raises PresignedUrlError where it is for another method."""
         method = method_of(request)
         if self._url.method not in {None, method}:
             raise entries.LINK_WRONG_DIRECTION.error(operation=self._url.operation)

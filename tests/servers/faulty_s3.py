@@ -64,6 +64,10 @@ class Call:
             if len(self.request.body) < 1024 * 1024:
                 self.request.body += data
 
+    def hear(self) -> bytes:
+        """Return the next byte that comes, or none where the client has closed."""
+        return self._sock.recv(1)
+
     def close(self) -> None:
         """Close in the ordinary way (with a reset where unread bytes are left, as every system does)."""
         self.is_over = True
@@ -216,12 +220,15 @@ def refuse_at_once(status: int, body: bytes, *, after: float = 0.0, then: Behavi
     return behave
 
 
-def refuse_in_the_middle(status: int, body: bytes, *, after_bytes: int, then: Behaviour | None = None) -> Behaviour:
-    """Let the client begin to send, and refuse after some of the body."""
+def refuse_in_the_middle(
+    status: int, body: bytes, *, after_bytes: int, pause: float = 0.0, then: Behaviour | None = None
+) -> Behaviour:
+    """Let the client begin to send, and refuse after some of the body and `pause` seconds without reading on."""
 
     def behave(call: Call) -> None:
         call.send(b"HTTP/1.1 100 Continue\r\n\r\n")
         call.read_body(after_bytes)
+        call.wait(pause)
         call.send(head(status, {"Content-Length": str(len(body)), "Connection": "close"}) + body)
         (then or Call.close)(call)
 

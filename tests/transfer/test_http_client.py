@@ -14,6 +14,7 @@ from presign_gui.transfer.control import Control
 from presign_gui.transfer.file_body import FileBody
 from presign_gui.transfer.http_client import HttpClient, Reply, Timeouts
 from presign_gui.transfer.progress import Meter
+from presign_gui.transfer.refusal import decode_refusal
 from tests.servers.faulty_s3 import Call, FaultyS3, answer, head, never_answer, refuse_at_once, say, stop
 from tests.transfer.conftest import Authority
 from tests.transfer.proxy_server import ProxyServer
@@ -289,6 +290,7 @@ def test_nothing_listens(client: HttpClient) -> None:
     with pytest.raises(NetworkError) as caught:
         fetch(client, url)
     assert caught.value.kind == "ConnectionRefused"
+    assert f"127.0.0.1:{server.port}" in caught.value.cause()
 
 
 def test_an_unknown_host(client: HttpClient) -> None:
@@ -380,6 +382,14 @@ def test_a_tunnel_that_is_refused(status: int, kind: str) -> None:
             fetch(client, "https://bucket.example/k")
     assert (caught.value.kind, caught.value.status) == (kind, status)
     assert "pw" not in str(caught.value) + caught.value.detail
+
+
+def test_a_forwarding_proxy_that_wants_a_password(tmp_path: Path) -> None:
+    with ProxyServer(1, refuse_with=407) as proxy:
+        client = HttpClient(environ={"http_proxy": f"http://127.0.0.1:{proxy.port}"})
+        with client.send(get("http://bucket.example/k"), control=Control()) as reply:
+            assert decode_refusal(reply, get("http://bucket.example/k")).kind == "ProxyAuthenticationRequired"
+        client.close()
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])

@@ -86,6 +86,13 @@ def test_this_computer_is_never_reached_through_a_proxy(host: str) -> None:
     assert shown({"http_proxy": "http://proxy:3128"}, f"http://{host}/k") is None
 
 
+@pytest.mark.parametrize("url", ["http://", "http://proxy:port", "http://:3128", "http://a b:3128"])
+def test_a_proxy_without_sense_is_refused(url: str) -> None:
+    with pytest.raises(NetworkError) as caught:
+        proxy_for(TARGET, {"https_proxy": url})
+    assert caught.value.kind == "ProxyFailed"
+
+
 @pytest.mark.parametrize("url", ["socks5://proxy:1080", "https://proxy:443"])
 def test_other_kinds_of_proxies_are_refused_in_words(url: str) -> None:
     with pytest.raises(NetworkError) as caught:

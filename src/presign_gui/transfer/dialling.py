@@ -44,7 +44,7 @@ def dial(host: str, port: int, control: Control, patience: Patience) -> socket.s
     """
     deadline = patience.deadline()
     addresses = _look_up(host, port, control, patience)
-    with contextlib.closing(_Race(host, addresses)) as race:
+    with contextlib.closing(_Race(f"{host}:{port}", addresses)) as race:
         while (sock := race.winner()) is None:
             control.raise_if_cancelled()
             left = deadline - time.monotonic()

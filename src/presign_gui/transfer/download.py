@@ -17,7 +17,7 @@ from presign_gui.transfer.http_client import HttpClient, Reply
 from presign_gui.transfer.pace import Pace
 from presign_gui.transfer.part_file import PartFile, candidates
 from presign_gui.transfer.progress import Meter
-from presign_gui.transfer.refusal import raise_if_not_s3, read_refusal
+from presign_gui.transfer.refusal import decode_refusal, raise_if_not_s3
 
 _LARGEST_READ: Final = 1024 * 1024
 """Bytes: with reads of this size a GET over TLS is as fast as curl's."""
@@ -62,7 +62,7 @@ def download(
         return skipped
     with client.send(request, control=control) as reply:
         if not 200 <= reply.status < 300:
-            raise read_refusal(reply, request)
+            raise decode_refusal(reply, request)
         raise_if_not_s3(reply, request)
         if reply.status != _OK:  # such as 206, a piece of the object that nobody asked for
             raise network.NOT_S3_ANSWER.error(host=reply.host, status=reply.status)

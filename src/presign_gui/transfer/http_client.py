@@ -59,6 +59,8 @@ class Reply:
         """Bytes of the body by its Content-Length, or None where there is none."""
         self.is_framed: bool = self.length is not None or bool(self._raw.chunked)
         """Whether an end of the body too early can be told from the true one (RFC 9112, section 6.3)."""
+        self.took_body: bool = exchange.wire is not None and not exchange.wire.spoiled
+        """Whether the request's body, if it had one, went out whole before the answer came."""
 
     def __enter__(self) -> Self:
         return self

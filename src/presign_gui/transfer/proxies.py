@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from presign_gui.domain.catalogue import network
+from presign_gui.domain.errors import InputError
+from presign_gui.domain.url_text import split_url
 from presign_gui.transfer.destination import Destination
 
 _LOOPBACK_NAME: Final = "localhost"
@@ -32,10 +34,14 @@ def proxy_for(destination: Destination, environ: Mapping[str, str]) -> Proxy | N
     if "://" not in url:
         url = f"http://{url}"
     scheme, _, rest = url.partition("://")
-    proxy = Proxy(url, f"{scheme}://{rest.rpartition('@')[2].rstrip('/')}")
+    shown = f"{scheme}://{rest.rpartition('@')[2].rstrip('/')}"
     if scheme.lower() != "http":
-        raise network.PROXY_FAILED.error(proxy=proxy.shown, detail=f"{scheme} proxies are not supported, only http")
-    return proxy
+        raise network.PROXY_FAILED.error(proxy=shown, detail=f"{scheme} proxies are not supported, only http")
+    try:
+        split_url(shown)
+    except InputError as error:
+        raise network.PROXY_FAILED.error(proxy=shown, detail=str(error)) from None
+    return Proxy(url, shown)
 
 
 def _variable(name: str, environ: Mapping[str, str]) -> str:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from presign_gui.domain.catalogue import integrity, local_file
+from presign_gui.domain.catalogue import integrity, local_file, network
 from presign_gui.domain.facts import ByteCount
 from presign_gui.domain.signing import PresignedRequest
 from presign_gui.domain.transfer import TransferResult, Verification
@@ -12,7 +12,7 @@ from presign_gui.transfer.control import Control
 from presign_gui.transfer.file_body import FileBody
 from presign_gui.transfer.http_client import HttpClient, Reply
 from presign_gui.transfer.progress import Meter
-from presign_gui.transfer.refusal import raise_if_not_s3, read_refusal
+from presign_gui.transfer.refusal import decode_refusal, raise_if_not_s3
 
 MAX_PUT: Final = 5 * 1024**3
 """Bytes: S3 User Guide, "Uploading objects": with a single PUT operation, an object of up to 5 GB in size."""
@@ -33,8 +33,10 @@ def put_file(
         meter.set_total(body.size)
         with client.send(request, control=control, body=body) as reply:
             if not 200 <= reply.status < 300:
-                raise read_refusal(reply, request)
+                raise decode_refusal(reply, request)
             raise_if_not_s3(reply, request)
+            if not reply.took_body:  # a success for bytes that never went out
+                raise network.NOT_S3_ANSWER.error(host=reply.host, status=reply.status)
             return TransferResult(
                 path=source,
                 size=body.size,

@@ -14,8 +14,8 @@ from presign_gui.transfer.http_client import Reply
 _HEADERS_OF_S3: Final = ("x-amz-request-id", "x-amz-id-2", "ETag")
 
 
-def read_refusal(reply: Reply, request: PresignedRequest) -> PresignGuiError:
-    """Read an error answer and return its diagnosis."""
+def decode_refusal(reply: Reply, request: PresignedRequest) -> PresignGuiError:
+    """Read an answer that is no success and return its diagnosis."""
     body = reply.read_refusal()
     answer = Answer(
         status=reply.status,

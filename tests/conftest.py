@@ -1,3 +1,3 @@
 """Fixtures that several rooms' tests share. Each stands in `tests/servers`, beside what it starts."""
 
-pytest_plugins = ["tests.servers.sandbox"]
+pytest_plugins = ["tests.servers.ministack", "tests.servers.sandbox"]

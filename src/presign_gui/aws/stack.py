@@ -5,7 +5,7 @@ midway looks at it later, or on another computer, and goes on from there.
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
@@ -18,9 +18,9 @@ from presign_gui.aws import change_set
 from presign_gui.aws.failures import code_of, refused, status_of
 from presign_gui.aws.session import AwsAccess, AwsSettings
 from presign_gui.aws.stack_bucket import bucket_contents, delete_bucket, empty_bucket
-from presign_gui.aws.stack_events import StackStory, last_beginning, last_moment
+from presign_gui.aws.stack_events import StackStory, last_beginning, last_moment, validation_failures
 from presign_gui.aws.stack_failures import is_absent, is_denied, reason_of, typed_failures
-from presign_gui.aws.stack_outcome import failure_of
+from presign_gui.aws.stack_outcome import failure_of, first_failure
 from presign_gui.aws.staging import StackSource, load_source, stage
 from presign_gui.domain.backend_policy import check_stack_name
 from presign_gui.domain.catalogue import stack as entries
@@ -164,12 +164,12 @@ class Stacks:
             client.delete_stack(StackName=stack.id)
         return self._watch(stack.name, stack.id, after, on_event, pause)
 
-    def bucket_contents(self, bucket: str) -> BucketContents:
-        """Count what is in the bucket."""
+    def bucket_contents(self, bucket: str) -> BucketContents | None:
+        """Count what is in the bucket; None where there is no such bucket."""
         return bucket_contents(self._access, bucket)
 
     def delete_bucket(self, bucket: str, *, with_contents: bool) -> None:
-        """Delete the bucket. Only `with_contents` are its objects deleted; else S3 refuses it where there are any."""
+        """Delete the bucket. Only `with_contents` are its objects deleted; else a bucket that has any is left."""
         if with_contents:
             empty_bucket(self._access, bucket)
         delete_bucket(self._access, bucket)
@@ -190,10 +190,18 @@ class Stacks:
                 break
             if pause(self._poll_seconds):
                 return stack
-        failure = failure_of(stack, events)
+        failure = failure_of(stack, events, self._validation_failures(stack, events))
         if failure is not None:
             raise failure
         return stack
+
+    def _validation_failures(self, stack: Stack, events: Sequence[StackEvent]) -> Sequence[StackEvent]:
+        """Return what was wrong from the outset, where the stack failed before any of its resources."""
+        first = first_failure(events)
+        if first is None or not first.is_stack or stack.id is None:
+            return ()
+        with typed_failures(self._access):
+            return validation_failures(self._access.stacks(), StackName=stack.id)
 
     def _plan(self, stack: Stack, source: StackSource, given: Mapping[str, str]) -> StackPlan:
         client = self._access.stacks()
@@ -211,13 +219,15 @@ class Stacks:
             found = change_set.wait_for(client, change_set_id, lambda: time.sleep(self._poll_seconds))
             is_usable = found["Status"] == "CREATE_COMPLETE"
             changes = tuple(change_set.read_changes(client, change_set_id)) if is_usable else ()
+            failures = () if is_usable else validation_failures(client, ChangeSetName=change_set_id)
         plan = StackPlan(
             stack=stack.name, stack_id=stack_id, change_set_id=change_set_id, creates=creates, changes=changes
         )
         if not is_usable:
             self.discard(plan)
             if not change_set.has_no_changes(found):
-                reason = found.get("StatusReason", "no reason was given").rstrip(". ")
+                wrong = [f"{each.path}: {each.reason}" for each in failures]
+                reason = (wrong or [found.get("StatusReason", "no reason was given")])[0].rstrip(". ")
                 raise entries.PLAN_REFUSED.error(stack=stack.name, reason=reason)
         return plan
 

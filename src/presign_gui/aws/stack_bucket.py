@@ -2,8 +2,11 @@
 
 from typing import TYPE_CHECKING, Any, Final
 
+from botocore.exceptions import ClientError
+
+from presign_gui.aws.failures import code_of, refused
 from presign_gui.aws.session import AwsAccess
-from presign_gui.aws.stack_failures import typed_failures
+from presign_gui.aws.stack_failures import is_absent, typed_failures
 from presign_gui.domain.catalogue import stack as entries
 from presign_gui.domain.stack import BucketContents
 
@@ -14,10 +17,15 @@ MAX_COUNTED: Final = 10_000
 """Objects that are counted before the number is only the least there is."""
 
 
-def bucket_contents(access: AwsAccess, bucket: str) -> BucketContents:
-    """Count what is in the bucket. Blocks; raises StackError, SigningError or NetworkError."""
+def bucket_contents(access: AwsAccess, bucket: str) -> BucketContents | None:
+    """Count what is in the bucket; None where there is no bucket. Raises StackError, SigningError or NetworkError."""
     with typed_failures(access):
-        return _contents(access.s3(), bucket)
+        try:
+            return _contents(access.s3(), bucket)
+        except ClientError as error:
+            if not is_absent(error):
+                raise
+            return None
 
 
 def empty_bucket(access: AwsAccess, bucket: str) -> None:
@@ -35,9 +43,14 @@ def empty_bucket(access: AwsAccess, bucket: str) -> None:
 
 
 def delete_bucket(access: AwsAccess, bucket: str) -> None:
-    """Delete an empty bucket. S3 refuses it for any other. Raises StackError, SigningError or NetworkError."""
+    """Delete an empty bucket. Raises StackError, among others for one that is not, SigningError or NetworkError."""
     with typed_failures(access):
-        access.s3().delete_bucket(Bucket=bucket)
+        try:
+            access.s3().delete_bucket(Bucket=bucket)
+        except ClientError as error:
+            if code_of(error) != "BucketNotEmpty":
+                raise
+            raise refused(entries.BUCKET_NOT_EMPTY, error, bucket=bucket) from None
 
 
 def _contents(client: "S3Client", bucket: str) -> BucketContents:

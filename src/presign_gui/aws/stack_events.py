@@ -1,8 +1,11 @@
 """Reads what happens to a stack and to the stacks nested in it, as one story in the order it happened."""
 
+from collections import deque
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
+
+from botocore.exceptions import ClientError
 
 from presign_gui.domain.stack import StackEvent
 
@@ -28,11 +31,11 @@ class StackStory:
         self._told: set[str] = set()
 
     def read(self) -> tuple[StackEvent, ...]:
-        """Return what is new, in order. Events of the same moment stay as each stack has them."""
-        found: list[StackEvent] = []
+        """Return what is new, in order."""
+        story: list[StackEvent] = []
         for stack_id in self._stacks():
-            found += reversed(list(self._new_events(stack_id)))
-        return tuple(sorted(found, key=lambda event: event.moment))
+            story = _merged(story, list(self._new_events(stack_id))[::-1])
+        return tuple(story)
 
     def _stacks(self) -> Iterator[str]:
         """Go through the stacks, those included that come in meanwhile."""
@@ -60,6 +63,52 @@ class StackStory:
         if event.get("ResourceType") == STACK_TYPE and physical_id.startswith("arn:"):
             self._paths.setdefault(physical_id, path)
         return path
+
+
+def _merged(story: list[StackEvent], inner: list[StackEvent]) -> list[StackEvent]:
+    """Put a nested stack's events among those of the stacks round it, each in the order that its stack has them.
+
+    Of the same millisecond, what is inside a stack comes before its end.
+    """
+    merged: list[StackEvent] = []
+    waiting = deque(inner)
+    for event in story:
+        while waiting and (waiting[0].moment, 0) < (event.moment, _is_end(event)):
+            merged.append(waiting.popleft())
+        merged.append(event)
+    return [*merged, *waiting]
+
+
+def _is_end(event: StackEvent) -> int:
+    return int(event.kind == STACK_TYPE and (not event.status.endswith("_IN_PROGRESS") or "ROLLBACK" in event.status))
+
+
+def validation_failures(client: "CloudFormationClient", **place: str) -> tuple[StackEvent, ...]:
+    """Return what CloudFormation found wrong before it touched anything, which is not among a stack's own events.
+
+    `place` is a StackName or a ChangeSetName. AWS CloudFormation API Reference: DescribeEvents, which boto3 has since
+    1.41; where it, the server or a permission lacks that, CloudFormation's general words have to do.
+    """
+    describe: Any = getattr(client, "describe_events", None)
+    if describe is None:
+        return ()
+    try:
+        events = describe(**place, Filters={"FailedEvents": True})["OperationEvents"]
+    except ClientError:
+        return ()
+    return tuple(_validation_of(event) for event in events if event.get("EventType") == "VALIDATION_ERROR")
+
+
+def _validation_of(event: Any) -> StackEvent:
+    return StackEvent(
+        id=event["EventId"],
+        moment=event["Timestamp"],
+        path=event.get("LogicalResourceId", ""),
+        kind=event.get("ResourceType", ""),
+        status="VALIDATION_FAILED",
+        reason=event.get("ValidationStatusReason", ""),
+        physical_id=event.get("PhysicalResourceId", ""),
+    )
 
 
 def last_moment(client: "CloudFormationClient", stack_id: str) -> datetime | None:

@@ -14,14 +14,21 @@ _UNDONE: Final = frozenset({"DELETE_COMPLETE", "UPDATE_COMPLETE"})
 _NOTHING: Final = "—"
 
 
-def failure_of(stack: Stack, events: Sequence[StackEvent]) -> PresignGuiError | None:
-    """Return the error of a stack that came to rest, from the events of what it did last; None where that went well."""
+def failure_of(
+    stack: Stack, events: Sequence[StackEvent], wrong_before: Sequence[StackEvent] = ()
+) -> PresignGuiError | None:
+    """Return the error of a stack that came to rest, from the events of what it did last; None where that went well.
+
+    `wrong_before` is what CloudFormation found wrong before it began.
+    """
     if stack.status in _SUCCESSES or stack.phase is StackPhase.ABSENT:
         return None
-    first = first_failure(events)
+    first = first_failure([*wrong_before, *events])
     path, kind = (first.path, first.kind) if first else (stack.name, STACK_TYPE)
     reason = ((first.reason if first else "") or stack.reason or "no reason was given").strip().rstrip(".")
-    detail = "\n".join(f"{each.moment:%H:%M:%S} {each.path} {each.status} {each.reason}".rstrip() for each in events)
+    detail = "\n".join(
+        f"{each.moment:%H:%M:%S} {each.path} {each.status} {each.reason}".rstrip() for each in [*wrong_before, *events]
+    )
     match stack.status:
         case "ROLLBACK_COMPLETE":
             undone = _listed(_undone(events))

@@ -128,9 +128,7 @@ class StackEvent:
     @property
     def is_failure(self) -> bool:
         """Tell whether this is where something went wrong, and not only stopped because something else did."""
-        return self.status.endswith("_FAILED") and not self.reason.startswith(
-            "Resource "
-        )  # "Resource creation cancelled"
+        return self.status.endswith("_FAILED") and not self.reason.startswith(_CANCELLED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -206,6 +206,13 @@ DELETION_FAILED: Final = _entry(
     QT_TRANSLATE_NOOP("errors", "Mend that and delete the stack again; still there are: {left}."),
     "AWS CloudFormation User Guide: Delete a stack",
 )
+BUCKET_NOT_EMPTY: Final = _entry(
+    "BucketNotEmpty",
+    QT_TRANSLATE_NOOP("errors", "The bucket is not empty"),
+    QT_TRANSLATE_NOOP("errors", "The bucket {bucket} still has objects in it, so that S3 does not delete it."),
+    QT_TRANSLATE_NOOP("errors", "Move the objects elsewhere, or ask for them to be deleted with the bucket."),
+    "S3 API Reference: Error responses, BucketNotEmpty",
+)
 BUCKET_NOT_EMPTIED: Final = _entry(
     "BucketNotEmptied",
     QT_TRANSLATE_NOOP("errors", "The bucket could not be emptied"),

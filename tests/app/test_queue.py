@@ -8,14 +8,15 @@ import pytest
 
 from presign_gui.app.jobs import DownloadJob, Job, UploadJob
 from presign_gui.app.queue import TransferQueue
-from presign_gui.app.runner import Runner
+from presign_gui.app.runner import Resume, Runner
 from presign_gui.domain.catalogue import input as entries
 from presign_gui.domain.location import ObjectLocation
 from presign_gui.domain.signing import PresignedRequest, PutObject
 from presign_gui.domain.transfer import SIZE_ONLY, Transfer, TransferResult, TransferState
 from presign_gui.transfer.control import Control
 from presign_gui.transfer.progress import Meter
-from tests.fakes.signers import presigned
+from presign_gui.transfer.watcher import Watcher as EngineWatcher
+from tests.fakes.signers import FakeSigner, presigned
 
 HERE = ObjectLocation("bucket", "a/report.pdf")
 Step = Callable[[Job, Control, Meter], TransferResult]
@@ -30,18 +31,12 @@ class ScriptedRunner(Runner):
         self.signed: Callable[[], PresignedRequest] = lambda: presigned(PutObject(location=HERE, expires_in=60))
 
     def run(
-        self,
-        job: Job,
-        control: Control,
-        meter: Meter,
-        *,
-        on_signed: Callable[[PresignedRequest], None],
-        on_target: Callable[[Path], None],
+        self, job: Job, *, control: Control, meter: Meter, watcher: EngineWatcher, resume: Resume | None = None
     ) -> TransferResult:
         step = self.steps.pop(0)
-        on_signed(self.signed())
+        watcher.signed(self.signed())
         if isinstance(job, DownloadJob):
-            on_target(job.folder / "named.pdf")
+            watcher.target(job.folder / "named.pdf")
         return step(job, control, meter)
 
 
@@ -89,11 +84,11 @@ def watcher(queue: TransferQueue) -> Watcher:
 
 
 def upload() -> UploadJob:
-    return UploadJob(source=Path("/folder/report.pdf"), location=HERE, sign=lambda: pytest.fail("unused"))
+    return UploadJob(source=Path("/folder/report.pdf"), location=HERE, signer=FakeSigner())
 
 
 def download() -> DownloadJob:
-    return DownloadJob(location=HERE, folder=Path("/downloads"), sign=lambda: pytest.fail("unused"))
+    return DownloadJob(location=HERE, folder=Path("/downloads"), signer=FakeSigner())
 
 
 def done(path: Path = Path("/folder/report.pdf"), *, skipped: bool = False) -> TransferResult:

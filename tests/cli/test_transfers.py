@@ -11,7 +11,7 @@ import pytest
 
 from presign_gui.app.jobs import DownloadJob, Job, UploadJob
 from presign_gui.app.queue import TransferQueue
-from presign_gui.app.runner import OnSigned, OnTarget, Runner
+from presign_gui.app.runner import Resume, Runner
 from presign_gui.cli.output import Output
 from presign_gui.cli.transfers import carry_out
 from presign_gui.domain.catalogue import local_file, network
@@ -20,7 +20,8 @@ from presign_gui.domain.signing import PutObject
 from presign_gui.domain.transfer import SIZE_ONLY, TransferResult, Verification
 from presign_gui.transfer.control import Control
 from presign_gui.transfer.progress import Meter
-from tests.fakes.signers import presigned
+from presign_gui.transfer.watcher import Watcher
+from tests.fakes.signers import FakeSigner, presigned
 
 Ending = Callable[[Job, Control, Meter], TransferResult]
 
@@ -34,11 +35,11 @@ class ScriptedRunner(Runner):
         self.signs: ObjectLocation | None = None
 
     def run(
-        self, job: Job, control: Control, meter: Meter, *, on_signed: OnSigned, on_target: OnTarget
+        self, job: Job, *, control: Control, meter: Meter, watcher: Watcher, resume: Resume | None = None
     ) -> TransferResult:
-        on_signed(presigned(PutObject(location=self.signs or job.location, expires_in=60)))
+        watcher.signed(presigned(PutObject(location=self.signs or job.location, expires_in=60)))
         if isinstance(job, DownloadJob):
-            on_target(job.folder / job.name)
+            watcher.target(job.folder / job.name)
         return self.endings.get(job.name, done)(job, control, meter)
 
 
@@ -61,12 +62,12 @@ def missing(job: Job, _control: Control, _meter: Meter) -> TransferResult:
 
 def upload(name: str) -> UploadJob:
     location = ObjectLocation("bucket", f"p/{name}")
-    return UploadJob(source=Path("x", name), location=location, sign=lambda: pytest.fail("the runner signs"))
+    return UploadJob(source=Path("x", name), location=location, signer=FakeSigner())
 
 
 def download(name: str) -> DownloadJob:
     location = ObjectLocation("bucket", f"p/{name}")
-    return DownloadJob(location=location, folder=Path("y"), sign=lambda: pytest.fail("the runner signs"))
+    return DownloadJob(location=location, folder=Path("y"), signer=FakeSigner())
 
 
 class Session:

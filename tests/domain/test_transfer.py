@@ -19,6 +19,11 @@ def test_the_states_in_which_nothing_more_happens() -> None:
         (TransferState.FAILED, TransferState.QUEUED),
         (TransferState.CANCELLED, TransferState.QUEUED),
         (TransferState.SKIPPED, TransferState.QUEUED),
+        (TransferState.QUEUED, TransferState.PAUSED),
+        (TransferState.SIGNING, TransferState.PAUSED),
+        (TransferState.RUNNING, TransferState.PAUSED),
+        (TransferState.PAUSED, TransferState.QUEUED),
+        (TransferState.RUNNING, TransferState.QUEUED),
     ],
 )
 def test_legal_steps(before: TransferState, after: TransferState) -> None:
@@ -35,7 +40,13 @@ def test_no_state_becomes_itself(state: TransferState) -> None:
     assert not state.may_become(state)
 
 
-@pytest.mark.parametrize("state", [TransferState.QUEUED, TransferState.SIGNING, TransferState.RUNNING])
+@pytest.mark.parametrize("state", TransferState)
+def test_what_is_paused_or_has_ended_starts_only_through_the_queue(state: TransferState) -> None:
+    assert state.may_become(TransferState.SIGNING) == (state is TransferState.QUEUED)
+    assert state.is_active == (state in {TransferState.SIGNING, TransferState.RUNNING})
+
+
+@pytest.mark.parametrize("state", sorted(set(TransferState) - FINAL))
 def test_whatever_is_not_final_can_be_cancelled(state: TransferState) -> None:
     assert state.may_become(TransferState.CANCELLED)
 

@@ -11,7 +11,7 @@ from presign_gui.app.jobs import DownloadJob, Job, UploadJob
 from presign_gui.app.open_connection import OpenConnection
 from presign_gui.app.paths import Paths
 from presign_gui.app.queue import TransferQueue
-from presign_gui.app.runner import Runner
+from presign_gui.app.runner import Resume, Runner
 from presign_gui.app.services import Services
 from presign_gui.domain.errors import PresignGuiError
 from presign_gui.domain.listing import ObjectPage, ObjectSummary
@@ -20,6 +20,7 @@ from presign_gui.domain.signing import Capabilities, PresignedRequest, SigningRe
 from presign_gui.domain.transfer import TransferResult, Verification
 from presign_gui.transfer.control import Control
 from presign_gui.transfer.progress import Meter
+from presign_gui.transfer.watcher import Watcher
 
 MODIFIED = datetime(2026, 11, 24, 5, 38, 40, tzinfo=UTC)
 SIGNATURE = "5ec3e7" * 10
@@ -37,19 +38,13 @@ class DirectedRunner(Runner):
         self.jobs: list[Job] = []
 
     def run(
-        self,
-        job: Job,
-        control: Control,
-        meter: Meter,
-        *,
-        on_signed: Callable[[PresignedRequest], None],
-        on_target: Callable[[Path], None],
+        self, job: Job, *, control: Control, meter: Meter, watcher: Watcher, resume: Resume | None = None
     ) -> TransferResult:
         self.jobs.append(job)
-        on_signed(job.sign())
+        watcher.signed(job.sign())
         path = job.source if isinstance(job, UploadJob) else job.folder / job.name
         if isinstance(job, DownloadJob):
-            on_target(path)
+            watcher.target(path)
         meter.set_total(100)
         meter.add(40)
         while self.held and not self.gate.wait(0.02):

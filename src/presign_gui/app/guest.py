@@ -6,8 +6,9 @@ from typing import Final
 
 from presign_gui.app.jobs import DownloadJob, UploadJob
 from presign_gui.domain.catalogue import program as entries
+from presign_gui.domain.link_signer import LinkSigner
 from presign_gui.domain.location import ObjectLocation
-from presign_gui.domain.presigned_url import PresignedUrl, request_from_url
+from presign_gui.domain.presigned_url import PresignedUrl
 from presign_gui.domain.signing import Method
 from presign_gui.domain.transfer import IfExists
 
@@ -22,7 +23,7 @@ def upload_job(url: PresignedUrl, source: Path) -> UploadJob:
     """
     location = _location_for(url, "PUT")
     headers = tuple((name, _value(name, source)) for name in url.signed_headers if name not in _SENT_ANYWAY)
-    return UploadJob(source=source, location=location, sign=lambda: request_from_url(url, "PUT", headers))
+    return UploadJob(source=source, location=location, signer=LinkSigner(url, headers))
 
 
 def download_job(
@@ -36,9 +37,9 @@ def download_job(
     return DownloadJob(
         location=location,
         folder=folder,
-        sign=lambda: request_from_url(url, "GET"),
         file_name=file_name,
         if_exists=if_exists,
+        signer=LinkSigner(url),
     )
 
 

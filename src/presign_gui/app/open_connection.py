@@ -61,17 +61,14 @@ class OpenConnection:
         With `create_only` S3 refuses the upload where the key exists. Raises InputError for an impossible location.
         """
         _check(location)
-        request = PutObject(
-            location=location,
-            expires_in=expires_in,
-            content_type=content_type_of(source),
-            if_none_match=create_only,
-        )
         return UploadJob(
             source=source,
             location=location,
-            sign=lambda: self.signer.sign(request),
             connection=self.connection.name,
+            content_type=content_type_of(source),
+            create_only=create_only,
+            expires_in=expires_in,
+            signer=self.signer,
         )
 
     def download_job(
@@ -85,14 +82,14 @@ class OpenConnection:
     ) -> DownloadJob:
         """Make the job that fetches `location` into `folder`. Raises InputError for an impossible location."""
         _check(location)
-        request = GetObject(location=location, expires_in=expires_in)
         return DownloadJob(
             location=location,
             folder=folder,
-            sign=lambda: self.signer.sign(request),
             connection=self.connection.name,
             file_name=file_name,
             if_exists=if_exists,
+            expires_in=expires_in,
+            signer=self.signer,
         )
 
     def download_link(self, location: ObjectLocation, expires_in: int) -> ShareLink:

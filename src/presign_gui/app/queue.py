@@ -18,6 +18,7 @@ from presign_gui.domain.signing import PresignedRequest
 from presign_gui.domain.transfer import Progress, Transfer, TransferResult, TransferState
 from presign_gui.transfer.control import Cancelled, Control
 from presign_gui.transfer.progress import Meter
+from presign_gui.transfer.watcher import Watcher
 
 _log = logging.getLogger(__name__)
 
@@ -179,10 +180,12 @@ class TransferQueue:
         try:
             result = self._runner.run(
                 record.job,
-                attempt.control,
-                attempt.meter,
-                on_signed=lambda request: self._signed(record, attempt, request),
-                on_target=lambda path: self._named(record, attempt, path),
+                control=attempt.control,
+                meter=attempt.meter,
+                watcher=_Watcher(
+                    lambda request: self._signed(record, attempt, request),
+                    lambda path: self._named(record, attempt, path),
+                ),
             )
         except Cancelled:
             self._step(record, attempt, TransferState.CANCELLED)
@@ -240,6 +243,20 @@ class TransferQueue:
             listeners = tuple(self._listeners)
         for listener in listeners:
             listener(snapshot)
+
+
+class _Watcher(Watcher):
+    """Tells the queue of one attempt's steps."""
+
+    def __init__(self, on_signed: Callable[[PresignedRequest], None], on_target: Callable[[Path], None]) -> None:
+        self._on_signed = on_signed
+        self._on_target = on_target
+
+    def signed(self, request: PresignedRequest) -> None:
+        self._on_signed(request)
+
+    def target(self, path: Path) -> None:
+        self._on_target(path)
 
 
 def _unexpected(error: Exception) -> PresignGuiError:

@@ -2,71 +2,101 @@
 
 import threading
 from collections.abc import Callable
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from presign_gui.app.jobs import DownloadJob, Job, UploadJob
-from presign_gui.domain.signing import PresignedRequest
+from presign_gui.domain.location import ObjectLocation
+from presign_gui.domain.resume import DownloadResume, UploadResume
+from presign_gui.domain.signing import Signer
 from presign_gui.domain.transfer import TransferResult
 from presign_gui.transfer.control import Control
+from presign_gui.transfer.limits import Limits
 from presign_gui.transfer.progress import Meter
+from presign_gui.transfer.watcher import Watcher
 
 if TYPE_CHECKING:
+    from presign_gui.transfer.engine import Engine
     from presign_gui.transfer.http_client import HttpClient
 
-OnSigned = Callable[[PresignedRequest], None]
-OnTarget = Callable[[Path], None]
+Resume: TypeAlias = UploadResume | DownloadResume
 
 
 class Runner:
-    """Signs and moves. It owns the one HTTP client of the program, made when the first bytes are to move."""
+    """Has the transfer engine and the one HTTP client of the program, both made when the first bytes are to move."""
 
-    def __init__(self, make_client: "Callable[[], HttpClient]") -> None:
+    def __init__(self, make_client: "Callable[[], HttpClient]", limits: Limits | None = None) -> None:
         self._make_client = make_client
+        self._limits = limits or Limits()
         self._client: HttpClient | None = None
+        self._engine: Engine | None = None
         self._lock = threading.Lock()
 
     def run(
-        self, job: Job, control: Control, meter: Meter, *, on_signed: OnSigned, on_target: OnTarget
+        self, job: Job, *, control: Control, meter: Meter, watcher: Watcher, resume: Resume | None = None
     ) -> TransferResult:
-        """Carry out `job`; `on_signed` and `on_target` tell what is then known about it.
+        """Carry out `job`, which has a signer, from where `resume` says; `watcher` hears how it goes.
 
-        Blocks until it is done. Raises PresignGuiError where it fails and Cancelled where `control` says so; then
-        nothing is left behind on this computer.
+        Blocks until it is done. Raises PresignGuiError where it fails, and Cancelled or Paused where `control` says
+        so.
         """
+        from presign_gui.transfer.download import DownloadTarget
+        from presign_gui.transfer.engine import DownloadSpec, UploadSpec
+
         control.raise_if_cancelled()
-        request = job.sign()
-        control.raise_if_cancelled()
-        on_signed(request)
+        engine, signer = self._engine_of_all(), _signer_of(job)
         match job:
             case UploadJob():
-                return self._upload(job, request, control, meter)
+                upload = UploadSpec(
+                    source=job.source,
+                    location=job.location,
+                    content_type=job.content_type,
+                    create_only=job.create_only,
+                    expires_in=job.expires_in,
+                )
+                begun = resume if isinstance(resume, UploadResume) else None
+                return engine.upload(upload, signer, control=control, meter=meter, watcher=watcher, resume=begun)
             case DownloadJob():
-                return self._download(job, request, control, meter, on_target)
+                download = DownloadSpec(
+                    location=job.location,
+                    target=DownloadTarget(folder=job.folder, name=job.file_name, if_exists=job.if_exists),
+                    version_id=job.version_id,
+                    expires_in=job.expires_in,
+                )
+                partial = resume if isinstance(resume, DownloadResume) else None
+                return engine.download(download, signer, control=control, meter=meter, watcher=watcher, resume=partial)
+
+    def abort(self, location: ObjectLocation, upload_id: str, signer: Signer, control: Control) -> None:
+        """Have S3 forget an upload in parts that nobody wants any more. Blocks; raises as `run` does."""
+        self._engine_of_all().abort(location, upload_id, signer, control=control)
+
+    def change(self, limits: Limits) -> None:
+        """Set other limits, for what runs now as well."""
+        with self._lock:
+            self._limits = limits
+            if self._engine is not None:
+                self._engine.change(limits)
 
     def close(self) -> None:
-        """Give back the connections that are kept open for the next transfer."""
+        """End the engine's threads, and give back the connections that are kept open for the next transfer."""
         with self._lock:
+            if self._engine is not None:
+                self._engine.close()
+                self._engine = None
             if self._client is not None:
                 self._client.close()
                 self._client = None
 
-    def _upload(self, job: UploadJob, request: PresignedRequest, control: Control, meter: Meter) -> TransferResult:
-        from presign_gui.transfer.put_upload import put_file
+    def _engine_of_all(self) -> "Engine":
+        from presign_gui.transfer.engine import Engine
 
-        return put_file(self._client_of_all(), request, job.source, control=control, meter=meter)
-
-    def _download(
-        self, job: DownloadJob, request: PresignedRequest, control: Control, meter: Meter, on_target: OnTarget
-    ) -> TransferResult:
-        from presign_gui.transfer.download import DownloadTarget, download
-
-        target = DownloadTarget(folder=job.folder, name=job.file_name, if_exists=job.if_exists)
-        client = self._client_of_all()
-        return download(client, request, target, control=control, meter=meter, on_target=on_target)
-
-    def _client_of_all(self) -> "HttpClient":
         with self._lock:
-            if self._client is None:
+            if self._engine is None:
                 self._client = self._make_client()
-            return self._client
+                self._engine = Engine(self._client, self._limits)
+            return self._engine
+
+
+def _signer_of(job: Job) -> Signer:
+    if job.signer is None:
+        raise ValueError("the queue finds a job's signer before it runs it")
+    return job.signer

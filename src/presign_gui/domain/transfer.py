@@ -1,6 +1,7 @@
 """What a transfer is: its direction, its states and the legal steps between them, its progress and its outcome."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
@@ -25,11 +26,12 @@ class IfExists(StrEnum):
 
 
 class TransferState(StrEnum):
-    """Where a transfer stands. CANCELLED and SKIPPED are outcomes, not errors."""
+    """Where a transfer stands. PAUSED, CANCELLED and SKIPPED are not errors: a person asked for them."""
 
     QUEUED = "queued"
     SIGNING = "signing"
     RUNNING = "running"
+    PAUSED = "paused"
     DONE = "done"
     SKIPPED = "skipped"
     FAILED = "failed"
@@ -37,8 +39,13 @@ class TransferState(StrEnum):
 
     @property
     def is_final(self) -> bool:
-        """Tell whether nothing more happens unless a person asks for it."""
+        """Tell whether it has ended. A paused transfer has not: what of it is finished stands, to go on from."""
         return self in _FINAL
+
+    @property
+    def is_active(self) -> bool:
+        """Tell whether a thread works on it."""
+        return self in _ACTIVE
 
     def may_become(self, other: "TransferState") -> bool:
         """Tell whether the step from this state to `other` is legal."""
@@ -46,20 +53,51 @@ class TransferState(StrEnum):
 
 
 _FINAL: Final = frozenset({TransferState.DONE, TransferState.SKIPPED, TransferState.FAILED, TransferState.CANCELLED})
+_ACTIVE: Final = frozenset({TransferState.SIGNING, TransferState.RUNNING})
 _STEPS: Final = {
-    TransferState.QUEUED: {TransferState.SIGNING, TransferState.CANCELLED},
-    TransferState.SIGNING: {TransferState.RUNNING, TransferState.FAILED, TransferState.CANCELLED},
+    TransferState.QUEUED: {TransferState.SIGNING, TransferState.PAUSED, TransferState.CANCELLED},
+    TransferState.SIGNING: {
+        TransferState.RUNNING,
+        TransferState.QUEUED,  # the program ends, and goes on another time
+        TransferState.PAUSED,
+        TransferState.SKIPPED,  # the file is there: nothing had to be asked of the server
+        TransferState.FAILED,
+        TransferState.CANCELLED,
+    },
     TransferState.RUNNING: {
+        TransferState.QUEUED,
+        TransferState.PAUSED,
         TransferState.DONE,
         TransferState.SKIPPED,
         TransferState.FAILED,
         TransferState.CANCELLED,
     },
+    TransferState.PAUSED: {TransferState.QUEUED, TransferState.CANCELLED},
     TransferState.DONE: set[TransferState](),
     TransferState.SKIPPED: {TransferState.QUEUED},
     TransferState.FAILED: {TransferState.QUEUED},
     TransferState.CANCELLED: {TransferState.QUEUED},
 }
+
+
+class WaitReason(StrEnum):
+    """Why a transfer that is under way stands still for a while, before it tries again by itself."""
+
+    BACKOFF = "backoff"
+    """The server failed or is busy: a random while that grows with every failure."""
+    SERVER_ASKED = "server asked"
+    """The server said for how long (Retry-After)."""
+    OFFLINE = "offline"
+    """This computer's way to the server is gone, and looked for again and again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """What a transfer waits for: `until` is the moment of the next attempt (UTC), `error` what failed before it."""
+
+    reason: WaitReason
+    until: datetime
+    error: PresignGuiError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,3 +168,8 @@ class Transfer:
     result: TransferResult | None = None
     asked: ObjectLocation | None = None
     """The object that was asked for, where the signer signed another one (`location` is then that other one)."""
+    waiting: Waiting | None = None
+    """Set while a transfer that is under way waits to try again."""
+    needs_link: bool = False
+    """Whether a guest's transfer goes on only with a fresh link: no link is kept over the end of the program, and an
+    expired one is of no more use."""

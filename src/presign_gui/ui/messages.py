@@ -66,6 +66,7 @@ class Messages(QObject):
         return {
             TransferState.QUEUED: self.tr("Waiting"),
             TransferState.SIGNING: self.tr("Signing"),
+            TransferState.PAUSED: self.tr("Paused"),
             TransferState.DONE: self.tr("Done"),
             TransferState.SKIPPED: self.tr("Skipped"),
             TransferState.FAILED: self.tr("Failed"),

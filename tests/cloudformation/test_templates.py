@@ -102,6 +102,15 @@ def test_the_functions_environment_is_the_policy_that_the_code_reads() -> None:
     }
 
 
+def test_concurrency_is_reserved_where_it_is_asked_for() -> None:
+    (function,) = resources(backend("function"), "AWS::Lambda::Function")
+    reserved = function["Properties"]["ReservedConcurrentExecutions"]
+    assert reserved == {"Fn::If": ["HasReservedConcurrency", {"Ref": "ReservedConcurrency"}, {"Ref": "AWS::NoValue"}]}
+    condition = backend("function")["Conditions"]["HasReservedConcurrency"]
+    assert condition == {"Fn::Not": [{"Fn::Equals": [{"Ref": "ReservedConcurrency"}, -1]}]}
+    assert backend("root")["Parameters"]["ReservedConcurrency"]["Default"] == -1
+
+
 def test_function_urls_want_iam_and_are_left_out() -> None:
     root = backend("root")
     assert root["Parameters"]["FunctionUrls"]["Default"] == "no"

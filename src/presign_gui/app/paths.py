@@ -48,6 +48,11 @@ class Paths:
         return self.config / "settings.json"
 
     @property
+    def stacks_file(self) -> Path:
+        """The stacks that are being worked on (JSON)."""
+        return self.config / "stacks.json"
+
+    @property
     def sandbox_folder(self) -> Path:
         """What the embedded sandbox keeps."""
         return self.data / "sandbox"

@@ -12,6 +12,7 @@ from presign_gui.app.settings import SettingsStore
 
 if TYPE_CHECKING:
     from presign_gui.app.open_connection import OpenConnection
+    from presign_gui.app.stacks import StackService
     from presign_gui.sandbox.sandbox import Sandbox, SandboxInfo
     from presign_gui.transfer.http_client import HttpClient
 
@@ -60,6 +61,14 @@ class Services:
                 return running
             self._sandbox = backends.start_sandbox(self.paths.sandbox_folder, on_step)
             return self._sandbox.info
+
+    def stacks(self) -> "StackService":
+        """Return what works on the AWS side. Its import loads boto3, which takes about a second."""
+        from presign_gui.app.stack_records import StackRecords
+        from presign_gui.app.stacks import StackService
+
+        records = StackRecords(self.paths.stacks_file)
+        return StackService(self.connections, records, self.open_connection, _make_client)
 
     @property
     def owns_sandbox(self) -> bool:

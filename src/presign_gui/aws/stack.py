@@ -5,7 +5,7 @@ midway looks at it later, or on another computer, and goes on from there.
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
@@ -17,7 +17,14 @@ from botocore.exceptions import ClientError
 from presign_gui.aws import change_set
 from presign_gui.aws.failures import code_of, refused, status_of
 from presign_gui.aws.session import AwsAccess, AwsSettings
-from presign_gui.aws.stack_bucket import bucket_contents, delete_bucket, empty_bucket
+from presign_gui.aws.stack_bucket import (
+    bucket_contents,
+    delete_bucket,
+    delete_object,
+    empty_bucket,
+    read_object,
+    write_object,
+)
 from presign_gui.aws.stack_events import StackStory, last_beginning, last_moment, validation_failures
 from presign_gui.aws.stack_failures import is_absent, is_denied, reason_of, typed_failures
 from presign_gui.aws.stack_outcome import failure_of, first_failure
@@ -32,7 +39,9 @@ if TYPE_CHECKING:
     from mypy_boto3_cloudformation.type_defs import StackTypeDef
 
 POLL_SECONDS: Final = 2.0
-"""Between two looks at a stack. CloudFormation takes seconds a resource, and limits how often it may be asked."""
+"""Between two looks at a stack, at the most: CloudFormation takes seconds a resource, and is not to be asked often."""
+_FIRST_POLL: Final = 0.1
+_POLL_GROWTH: Final = 1.5
 STAGING: Final = QT_TRANSLATE_NOOP("stack", "Putting the templates and the code into the staging bucket")
 TIDYING: Final = QT_TRANSLATE_NOOP("stack", "Removing what an earlier attempt left")
 PLANNING: Final = QT_TRANSLATE_NOOP("stack", "Working out what would change")
@@ -174,10 +183,23 @@ class Stacks:
             empty_bucket(self._access, bucket)
         delete_bucket(self._access, bucket)
 
+    def write_object(self, bucket: str, key: str, content: bytes) -> None:
+        """Store a small object with the owner's own permissions."""
+        write_object(self._access, bucket, key, content)
+
+    def read_object(self, bucket: str, key: str) -> bytes:
+        """Return a small object's content."""
+        return read_object(self._access, bucket, key)
+
+    def delete_object(self, bucket: str, key: str) -> None:
+        """Delete one object."""
+        delete_object(self._access, bucket, key)
+
     def _watch(self, name: str, stack_id: str, after: datetime | None, on_event: OnEvent, pause: Pause) -> Stack:
         """Tell events until the stack has begun something after `after` and come to rest again."""
         story = StackStory(self._access.stacks(), stack_id, after=after)
         events: list[StackEvent] = []
+        waits = self._waits()
         while True:
             # The state is asked for first: what happened before it came to rest then is among the events.
             stack = self._describe(name, stack_id)
@@ -188,7 +210,7 @@ class Stacks:
             events += new
             if any(event.is_stack for event in events) and not stack.is_settling:
                 break
-            if pause(self._poll_seconds):
+            if pause(next(waits)):
                 return stack
         failure = failure_of(stack, events, self._validation_failures(stack, events))
         if failure is not None:
@@ -203,6 +225,14 @@ class Stacks:
         with typed_failures(self._access):
             return validation_failures(self._access.stacks(), StackName=stack.id)
 
+    def _waits(self) -> Iterator[float]:
+        """Give the seconds between two looks, longer and longer, so that what is quick is not waited for."""
+        wait = _FIRST_POLL
+        while True:
+            wait = min(wait, self._poll_seconds)
+            yield wait
+            wait *= _POLL_GROWTH
+
     def _plan(self, stack: Stack, source: StackSource, given: Mapping[str, str]) -> StackPlan:
         client = self._access.stacks()
         creates = stack.phase is not StackPhase.READY
@@ -216,7 +246,8 @@ class Stacks:
                 if code_of(error) != "ValidationError":
                     raise
                 raise refused(entries.PLAN_REFUSED, error, stack=stack.name, reason=reason_of(error)) from None
-            found = change_set.wait_for(client, change_set_id, lambda: time.sleep(self._poll_seconds))
+            waits = self._waits()
+            found = change_set.wait_for(client, change_set_id, lambda: time.sleep(next(waits)))
             is_usable = found["Status"] == "CREATE_COMPLETE"
             changes = tuple(change_set.read_changes(client, change_set_id)) if is_usable else ()
             failures = () if is_usable else validation_failures(client, ChangeSetName=change_set_id)

@@ -1,4 +1,4 @@
-"""Looks into the bucket that a deleted stack leaves, and empties and deletes it where that was asked for."""
+"""Looks into a stack's bucket, and empties and deletes it where that was asked for."""
 
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,6 +26,24 @@ def bucket_contents(access: AwsAccess, bucket: str) -> BucketContents | None:
             if not is_absent(error):
                 raise
             return None
+
+
+def write_object(access: AwsAccess, bucket: str, key: str, content: bytes) -> None:
+    """Store a small object. Raises StackError, SigningError or NetworkError."""
+    with typed_failures(access):
+        access.s3().put_object(Bucket=bucket, Key=key, Body=content)
+
+
+def read_object(access: AwsAccess, bucket: str, key: str) -> bytes:
+    """Return a small object's content. Raises StackError, SigningError or NetworkError."""
+    with typed_failures(access):
+        return access.s3().get_object(Bucket=bucket, Key=key)["Body"].read()
+
+
+def delete_object(access: AwsAccess, bucket: str, key: str) -> None:
+    """Delete one object. Raises StackError, SigningError or NetworkError."""
+    with typed_failures(access):
+        access.s3().delete_object(Bucket=bucket, Key=key)
 
 
 def empty_bucket(access: AwsAccess, bucket: str) -> None:

@@ -115,6 +115,15 @@ CONNECTION_FILE_INVALID: Final = _entry(
     family=InputError,
 )
 
+CONNECTION_STAYS_HERE: Final = _entry(
+    "ConnectionStaysHere",
+    QT_TRANSLATE_NOOP("errors", "This connection cannot be given to others"),
+    QT_TRANSLATE_NOOP("errors", "The connection “{name}” signs with what is on this computer, not with functions."),
+    QT_TRANSLATE_NOOP("errors", "Export a connection to Lambda functions, such as the one of a backend."),
+    "This project: docs/backend.md",
+    family=InputError,
+)
+
 # Where templates and code are put
 
 STAGING_FORBIDDEN: Final = _entry(

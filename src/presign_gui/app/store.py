@@ -1,26 +1,58 @@
 """Keeps the queue over the end of the program: what was asked, how far it is, and what of it is finished.
 
-The file is read a little at a time. A queue of 100,000 rows is known by its order (`order`) and its numbers (`counts`)
-within a tenth of a second, and its records are loaded as they are shown or carried out (`transfers`, `in_state`).
+The file is read a little at a time. A queue of 100,000 rows is known by its outline within a tenth of a second, and
+its records are loaded as they are shown or carried out.
 """
 
 import json
+import sqlite3
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
+from presign_gui.app.jobs import Job
 from presign_gui.app.store_database import Database
-from presign_gui.app.store_rows import INSERT, SELECT, UPDATE, part_row, read_part, read_transfer, state_row, task_row
+from presign_gui.app.store_rows import (
+    BEGIN_DOWNLOAD,
+    BEGIN_UPLOAD,
+    DROP,
+    INSERT,
+    SELECT,
+    SELECT_RESUME,
+    UPDATE,
+    job_row,
+    part_row,
+    partial_row,
+    read_abandoned,
+    read_begun,
+    read_part,
+    read_path,
+    read_range,
+    read_transfer,
+    state_row,
+    upload_row,
+    write_path,
+)
 from presign_gui.app.store_schema import MIGRATIONS, Migration
-from presign_gui.app.stored_transfer import AbandonedUpload, PartialDownload, StoredTransfer, Task
+from presign_gui.app.stored_transfer import AbandonedUpload, StoredTransfer
 from presign_gui.domain.catalogue import store as entries
 from presign_gui.domain.errors import PresignGuiError
-from presign_gui.domain.location import ObjectLocation
 from presign_gui.domain.parts import ByteRange, FinishedPart, merge
+from presign_gui.domain.resume import DownloadResume, PartialDownload, UploadResume
 from presign_gui.domain.transfer import TransferState
 
 _GAP: Final = 1 << 20
 """Between two positions: rows can be moved into one gap about 20 times before all are numbered anew."""
+
+
+class Outline(NamedTuple):
+    """What is known of a transfer before it is loaded."""
+
+    id: int
+    state: TransferState
+    is_guest: bool
+    """Whether it was over a pasted link, which is not kept."""
 
 
 class Store:
@@ -41,6 +73,16 @@ class Store:
         """
         return cls(Database.open(path, migrations))
 
+    @classmethod
+    def in_memory(cls) -> Self:
+        """Make a store that ends with the process, for a queue that is not to be found again."""
+        return cls(Database.in_memory(MIGRATIONS))
+
+    @property
+    def outlives_program(self) -> bool:
+        """Tell whether what is in it is there again at the next start."""
+        return self._database.is_file
+
     @property
     def notice(self) -> PresignGuiError | None:
         """What a person has to be told about opening it: that the old file was damaged, and where it is now."""
@@ -53,13 +95,13 @@ class Store:
 
     # -- the queue ------------------------------------------------------------------------------------------------
 
-    def add(self, tasks: Iterable[Task]) -> tuple[int, ...]:
+    def add(self, jobs: Iterable[Job], state: TransferState = TransferState.QUEUED) -> tuple[int, ...]:
         """Put transfers at the end of the queue, all or none, and return their ids. No id is ever used again."""
-        rows = [task_row(task) for task in tasks]
+        rows = [job_row(job) for job in jobs]
         with self._database.transaction() as connection:
             last = connection.execute("SELECT coalesce(max(position), 0) FROM transfers").fetchone()[0]
             ids = [
-                connection.execute(INSERT, (*row, TransferState.QUEUED.value, last + number * _GAP)).lastrowid or 0
+                connection.execute(INSERT, (*row, state.value, last + number * _GAP)).lastrowid or 0
                 for number, row in enumerate(rows, start=1)
             ]
         return tuple(ids)
@@ -67,17 +109,23 @@ class Store:
     def save(self, *transfers: StoredTransfer) -> None:
         """Replace what is kept of these transfers, all or none. One that was removed meanwhile stays removed.
 
-        Finished parts are forgotten where `multipart` is another than before, finished ranges where `partial` is.
+        From where they go on stays as it is (`begin`, `drop`).
         """
         with self._database.transaction() as connection:
             connection.executemany(UPDATE, ((*state_row(each), each.id) for each in transfers))
 
-    def remove(self, ids: Iterable[int]) -> None:
-        """Forget transfers. Their multipart uploads, where S3 still has some, become abandoned ones."""
-        these = json.dumps(list(ids))
+    def set_state(self, ids: Iterable[int], state: TransferState) -> None:
+        """Change the state of many transfers of which nothing else changes."""
         with self._database.transaction() as connection:
-            connection.execute(_ABANDON, (these,))
-            connection.execute("DELETE FROM transfers WHERE id IN (SELECT value FROM json_each(?))", (these,))
+            connection.execute(_SET_STATE, (state.value, _list(ids)))
+
+    def remove(self, ids: Iterable[int]) -> tuple[AbandonedUpload, ...]:
+        """Forget transfers. Their multipart uploads, where S3 still has some, become abandoned ones; return those."""
+        these = (_list(ids),)
+        with self._database.transaction() as connection:
+            abandoned = connection.execute(_ABANDON, these).fetchall()
+            connection.execute("DELETE FROM transfers WHERE id IN (SELECT value FROM json_each(?))", these)
+        return tuple(read_abandoned(row) for row in abandoned)
 
     def move(self, transfer_id: int, before: int | None) -> None:
         """Put a transfer before another one, or with None at the end. Raises KeyError for an unknown id."""
@@ -90,19 +138,15 @@ class Store:
             if moved.rowcount == 0:
                 raise KeyError(transfer_id)
 
-    def order(self) -> tuple[int, ...]:
-        """Return the ids of all transfers, first to last."""
-        return tuple(row[0] for row in self._database.read("SELECT id FROM transfers ORDER BY position"))
-
-    def counts(self) -> dict[TransferState, int]:
-        """Return how many transfers there are in each state that any is in."""
-        rows = self._database.read("SELECT state, count(*) FROM transfers GROUP BY state")
-        return {TransferState(state): count for state, count in rows}
+    def outline(self) -> tuple[Outline, ...]:
+        """Return what is known of all transfers without loading them, first to last."""
+        rows = self._database.read("SELECT id, state, connection IS NULL FROM transfers ORDER BY position")
+        states = {each.value: each for each in TransferState}
+        return tuple(Outline(number, states[state], bool(is_guest)) for number, state, is_guest in rows)
 
     def transfers(self, ids: Iterable[int]) -> tuple[StoredTransfer, ...]:
         """Load these transfers, in the order of the queue, without those that are no longer there."""
-        where = "WHERE id IN (SELECT value FROM json_each(?)) ORDER BY position"
-        rows = self._database.read(f"{SELECT} {where}", (json.dumps(list(ids)),))
+        rows = self._database.read(f"{SELECT} {_THESE} ORDER BY position", (_list(ids),))
         return tuple(read_transfer(row) for row in rows)
 
     def transfer(self, transfer_id: int) -> StoredTransfer:
@@ -112,30 +156,25 @@ class Store:
             raise KeyError(transfer_id)
         return found[0]
 
-    def in_state(self, *states: TransferState, limit: int | None = None) -> tuple[StoredTransfer, ...]:
-        """Load the transfers that are in one of `states`, at most `limit` of them, in the order of the queue."""
-        wanted = json.dumps([state.value for state in states])
-        where = "WHERE state IN (SELECT value FROM json_each(?)) ORDER BY position LIMIT ?"
-        rows = self._database.read(f"{SELECT} {where}", (wanted, -1 if limit is None else limit))
-        return tuple(read_transfer(row) for row in rows)
+    # -- from where it goes on ------------------------------------------------------------------------------------
 
-    # -- what is finished -----------------------------------------------------------------------------------------
+    def begin(self, transfer_id: int, resume: UploadResume | DownloadResume) -> None:
+        """Keep from where a transfer goes on, in place of what was kept before."""
+        with self._database.transaction() as connection:
+            _drop(connection, (transfer_id,))
+            if isinstance(resume, UploadResume):
+                connection.execute(BEGIN_UPLOAD, (*upload_row(resume), transfer_id))
+                for part in resume.parts:
+                    connection.execute(_FINISH_PART, (*part_row(part), transfer_id, resume.multipart.upload_id))
+            else:
+                connection.execute(BEGIN_DOWNLOAD, (*partial_row(resume.partial), transfer_id))
+                for each in resume.finished:
+                    connection.execute(_FINISH_RANGE, _range_row(transfer_id, resume.partial, each))
 
     def finish_part(self, transfer_id: int, upload_id: str, part: FinishedPart) -> None:
         """Note that S3 has a part. One of another upload than the transfer has now is a late word, and not noted."""
         with self._database.transaction() as connection:
-            connection.execute(
-                "INSERT OR REPLACE INTO parts SELECT id, ?, ?, ?, ?, ? FROM transfers WHERE id = ? AND upload_id = ?",
-                (*part_row(part), transfer_id, upload_id),
-            )
-
-    def parts(self, transfer_id: int) -> tuple[FinishedPart, ...]:
-        """Return the finished parts of an upload by number."""
-        rows = self._database.read(
-            "SELECT number, size, etag, checksum_algorithm, checksum FROM parts WHERE transfer_id = ? ORDER BY number",
-            (transfer_id,),
-        )
-        return tuple(read_part(row) for row in rows)
+            connection.execute(_FINISH_PART, (*part_row(part), transfer_id, upload_id))
 
     def finish_range(self, transfer_id: int, partial: PartialDownload, finished: ByteRange) -> None:
         """Note that a range of `partial` is in its file.
@@ -144,33 +183,54 @@ class Store:
         a late word, and not noted.
         """
         with self._database.transaction() as connection:
-            connection.execute(
-                "INSERT OR REPLACE INTO ranges SELECT id, ?, ? FROM transfers "
-                "WHERE id = ? AND object_etag = ? AND object_size = ? AND partial_path = ?",
-                (finished.start, finished.stop, transfer_id, partial.etag, partial.size, bytes(partial.path)),
-            )
+            connection.execute(_FINISH_RANGE, _range_row(transfer_id, partial, finished))
 
-    def ranges(self, transfer_id: int) -> tuple[ByteRange, ...]:
-        """Return what of a download is in its file, in as few ranges as possible."""
-        rows = self._database.read("SELECT start, stop FROM ranges WHERE transfer_id = ?", (transfer_id,))
-        return merge(ByteRange(start, stop) for start, stop in rows)
+    def drop(self, *ids: int) -> None:
+        """Forget from where transfers go on: there is nothing any more."""
+        with self._database.transaction() as connection:
+            _drop(connection, ids)
+
+    def resume(self, transfer_id: int) -> UploadResume | DownloadResume | None:
+        """Return from where a transfer goes on, with what of it is finished; None where it begins at the beginning."""
+        rows = self._database.read(SELECT_RESUME, (transfer_id,))
+        begun = read_begun(rows[0]) if rows else None
+        match begun:
+            case UploadResume():
+                parts = self._database.read(_PARTS, (transfer_id,))
+                return replace(begun, parts=tuple(read_part(row) for row in parts))
+            case DownloadResume():
+                ranges = self._database.read("SELECT start, stop FROM ranges WHERE transfer_id = ?", (transfer_id,))
+                return replace(begun, finished=merge(read_range(row) for row in ranges))
+            case None:
+                return None
+
+    def part_files(self, ids: Iterable[int]) -> tuple[Path, ...]:
+        """Return the files that downloads have begun, which are to go where nobody wants them any more."""
+        paths = (read_path(row[0]) for row in self._database.read(_PART_FILES, (_list(ids),)))
+        return tuple(path for path in paths if path is not None)
 
     # -- multipart uploads that nobody wants any more ---------------------------------------------------------------
 
-    def abandon(self, transfer_id: int) -> None:
-        """Turn a transfer's multipart upload into an abandoned one: what a cancel does before it asks S3 to abort."""
-        these = json.dumps([transfer_id])
+    def abandon(self, ids: Iterable[int]) -> tuple[AbandonedUpload, ...]:
+        """Forget from where transfers go on, as `drop` does, and return the multipart uploads that this leaves.
+
+        S3 still has to be asked to abort them, so they are kept apart.
+        """
+        these = tuple(ids)
         with self._database.transaction() as connection:
-            connection.execute(_ABANDON, (these,))
-            connection.execute("UPDATE transfers SET upload_id = NULL, part_size = NULL WHERE id = ?", (transfer_id,))
+            abandoned = connection.execute(_ABANDON, (_list(these),)).fetchall()
+            _drop(connection, these)
+        return tuple(read_abandoned(row) for row in abandoned)
 
     def abandoned(self) -> tuple[AbandonedUpload, ...]:
         """Return the uploads that S3 still has to be asked to abort, oldest first."""
         rows = self._database.read("SELECT id, bucket, key, connection, upload_id FROM abandoned_uploads ORDER BY id")
-        return tuple(
-            AbandonedUpload(number, ObjectLocation(bucket, key), connection, upload_id)
-            for number, bucket, key, connection, upload_id in rows
-        )
+        return tuple(read_abandoned(row) for row in rows)
+
+    def upload_ids(self) -> frozenset[str]:
+        """Return the IDs of the multipart uploads that transfers go on with."""
+        rows = self._database.read("SELECT upload_id FROM transfers WHERE upload_id IS NOT NULL")
+        return frozenset(row[0] for row in rows)
 
     def aborted(self, abandoned_id: int) -> None:
         """Forget an abandoned upload, because S3 has."""
@@ -196,10 +256,42 @@ class Store:
         return position if position > previous else None
 
 
+def _drop(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
+    these = (_list(ids),)
+    connection.execute(f"{DROP} {_THESE}", these)
+    connection.execute("DELETE FROM parts WHERE transfer_id IN (SELECT value FROM json_each(?))", these)
+    connection.execute("DELETE FROM ranges WHERE transfer_id IN (SELECT value FROM json_each(?))", these)
+
+
+def _list(ids: Iterable[int]) -> str:
+    return json.dumps(list(ids))
+
+
+def _range_row(transfer_id: int, partial: PartialDownload, finished: ByteRange) -> tuple[object, ...]:
+    return (finished.start, finished.stop, transfer_id, partial.etag, partial.size, write_path(partial.path))
+
+
+_THESE: Final = "WHERE id IN (SELECT value FROM json_each(?))"
+_SET_STATE: Final = "UPDATE transfers SET state = ? WHERE id IN (SELECT value FROM json_each(?))"
+_PART_FILES: Final = """
+    SELECT partial_path FROM transfers
+    WHERE id IN (SELECT value FROM json_each(?)) AND partial_path IS NOT NULL ORDER BY id
+"""
+_PARTS: Final = """
+    SELECT number, size, etag, checksum_algorithm, checksum FROM parts WHERE transfer_id = ? ORDER BY number
+"""
+_FINISH_PART: Final = """
+    INSERT OR REPLACE INTO parts SELECT id, ?, ?, ?, ?, ? FROM transfers WHERE id = ? AND upload_id = ?
+"""
+_FINISH_RANGE: Final = """
+    INSERT OR REPLACE INTO ranges SELECT id, ?, ? FROM transfers
+    WHERE id = ? AND object_etag = ? AND object_size = ? AND partial_path = ?
+"""
 _ABANDON: Final = """
     INSERT INTO abandoned_uploads (connection, bucket, key, upload_id)
     SELECT connection, coalesce(signed_bucket, bucket), coalesce(signed_key, key), upload_id
     FROM transfers WHERE upload_id IS NOT NULL AND id IN (SELECT value FROM json_each(?))
+    RETURNING id, bucket, key, connection, upload_id
 """
 _RENUMBER: Final = """
     UPDATE transfers SET position = ranked.number * ?

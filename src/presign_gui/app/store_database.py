@@ -31,6 +31,7 @@ _UNUSABLE: Final = frozenset(
     }
 )
 _BESIDE: Final = ("", "-wal", "-shm")
+_IN_MEMORY: Final = ":memory:"
 
 
 class Database:
@@ -73,6 +74,24 @@ class Database:
             aside = _move_aside(path, now())
             _create(path)
             return cls(_connect(path, migrations), path, aside)
+
+    @classmethod
+    def in_memory(cls, migrations: Sequence[Migration]) -> Self:
+        """Make a database that ends with the process, for a queue that nobody wants to find again."""
+        path = Path(_IN_MEMORY)
+        with _in_words(path):
+            connection = sqlite3.connect(_IN_MEMORY, isolation_level=None, check_same_thread=False)
+            for migration in migrations:
+                with _transaction(connection):
+                    for statement in migration:
+                        connection.execute(statement)
+            connection.execute("PRAGMA foreign_keys = ON")
+            return cls(connection, path, None)
+
+    @property
+    def is_file(self) -> bool:
+        """Tell whether anything of it is left after the end of the process."""
+        return str(self._path) != _IN_MEMORY
 
     def close(self) -> None:
         """Let go of the file. Raises LocalFileError where the last of it cannot be written."""

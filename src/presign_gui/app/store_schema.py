@@ -9,8 +9,7 @@ Migration: TypeAlias = tuple[str, ...]
 """SQL statements that are carried out in one transaction."""
 
 # Paths are stored as bytes, because a file's name on Linux is bytes and need not be text. `position` orders the queue
-# with gaps in between, so that moving a row changes that row alone. What is finished of an upload or a download belongs
-# to one upload ID or one version of one object: the triggers forget it together with that, in the same transaction.
+# with gaps in between, so that moving a row changes that row alone.
 MIGRATIONS: Final[tuple[Migration, ...]] = (
     (
         """
@@ -22,16 +21,20 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
             connection TEXT,
             bucket TEXT NOT NULL,
             key TEXT NOT NULL,
+            expires_in INTEGER NOT NULL,
             source_path BLOB,
-            source_size INTEGER,
-            source_mtime_ns INTEGER,
+            content_type TEXT,
             create_only INTEGER NOT NULL DEFAULT 0,
             folder BLOB,
             file_name BLOB,
             if_exists TEXT,
+            version_id TEXT,
             target BLOB,
             signed_bucket TEXT,
             signed_key TEXT,
+            source_size INTEGER,
+            source_mtime_ns INTEGER,
+            source_inode TEXT,
             upload_id TEXT,
             part_size INTEGER,
             partial_path BLOB,
@@ -46,7 +49,6 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
         ) STRICT
         """,
         "CREATE INDEX transfers_in_order ON transfers (position)",
-        "CREATE INDEX transfers_by_state ON transfers (state, position)",
         """
         CREATE TABLE parts (
             transfer_id INTEGER NOT NULL REFERENCES transfers (id) ON DELETE CASCADE,
@@ -74,22 +76,6 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
             key TEXT NOT NULL,
             upload_id TEXT NOT NULL
         ) STRICT
-        """,
-        """
-        CREATE TRIGGER forget_parts AFTER UPDATE OF upload_id, part_size ON transfers
-        WHEN old.upload_id IS NOT new.upload_id OR old.part_size IS NOT new.part_size
-        BEGIN
-            DELETE FROM parts WHERE transfer_id = new.id;
-        END
-        """,
-        """
-        CREATE TRIGGER forget_ranges AFTER UPDATE OF partial_path, object_etag, object_size ON transfers
-        WHEN old.partial_path IS NOT new.partial_path
-            OR old.object_etag IS NOT new.object_etag
-            OR old.object_size IS NOT new.object_size
-        BEGIN
-            DELETE FROM ranges WHERE transfer_id = new.id;
-        END
         """,
     ),
 )

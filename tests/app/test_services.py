@@ -73,3 +73,13 @@ def test_making_the_services_loads_neither_boto3_nor_an_http_library(tmp_path: P
     environment = {"PRESIGN_GUI_HOME": str(tmp_path), "PATH": "/usr/bin"}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
     assert not {"boto3", "botocore", "requests", "urllib3", "PySide6"} & set(done.stdout.split())
+
+
+def test_the_profiles_of_the_aws_files_are_named(
+    services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = tmp_path / "aws-config"
+    config.write_text("[profile work]\nregion = eu-central-1\n[default]\nregion = us-east-1\n")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
+    assert services.list_profiles() == ["default", "work"]

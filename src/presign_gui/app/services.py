@@ -62,6 +62,12 @@ class Services:
             self._sandbox = backends.start_sandbox(self.paths.sandbox_folder, on_step)
             return self._sandbox.info
 
+    def list_profiles(self) -> list[str]:
+        """Return the names of the AWS profiles on this computer. Reads files; raises SigningError if they are broken."""
+        from presign_gui.aws.profiles import list_profiles
+
+        return list_profiles()
+
     def stacks(self) -> "StackService":
         """Return what works on the AWS side. Its import loads boto3, which takes about a second."""
         from presign_gui.app.stack_records import StackRecords

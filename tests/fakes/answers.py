@@ -1,6 +1,7 @@
 """Answers as S3 and others give them, for whoever has to explain them."""
 
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 from presign_gui.domain.answer import Answer, ErrorBody, Sent
 from presign_gui.domain.presigned_url import parse_presigned_url
@@ -43,3 +44,13 @@ def sent(method: str = "GET", link: str | None = None, /, **headers: str) -> Sen
         url=parse_presigned_url(link or sigv4_link()),
         headers={name.replace("_", "-"): value for name, value in headers.items()},
     )
+
+
+def guessed(request: Sent, *names: str) -> Sent:
+    """Return a guest's request in which these headers were filled in by a guess."""
+    return replace(request, guessed=names)
+
+
+def ours(request: Sent) -> Sent:
+    """Return a request over a URL that this program had signed for it."""
+    return replace(request, signed_by_us=True)

@@ -52,21 +52,56 @@ def test_another_declared_encoding_is_read() -> None:
     [
         b"",
         b"   ",
-        EXPIRED[:-30],
         b"<html><body><h1>403 Forbidden</h1></body></html>",
         b"<!DOCTYPE html><html><body>Sign in<br></body></html>",
         b'{"message": "Forbidden"}',
         b"\x00\xff\xfe\x01",
         b"<Error/>",
         b"<Error><Key>k</Key></Error>",
-        b'<?xml version="1.0" encoding="no-such-charset"?><Error><Code>X</Code></Error>',
-        b'<?xml version="1.0" encoding="utf-7"?><Error><Code>X</Code></Error>',
         '<?xml version="1.0" encoding="UTF-8"?><Error><Code>é</Code></Error>'.encode("latin-1"),
-        b"<Error><Code>X</Code>" + b"x" * MAX_ERROR_BODY + b"</Error>",
+        b'{"code": 403}',
+        b'{"error": [{"code": "AccessDenied"}]}',
+        b"[1]",
+        b"{" * MAX_ERROR_BODY,
+        b"<Error><Code>Access",
+        b"<Errors><Code>access denied</Code>",
     ],
 )
 def test_what_is_no_error_of_s3_is_not_understood(data: bytes) -> None:
     assert parse_error_body(data) is None
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        EXPIRED[:-30],
+        EXPIRED[: EXPIRED.index(b"<ServerTime>") + 5],
+        EXPIRED[:130],
+        b'<?xml version="1.0" encoding="no-such-charset"?><Error><Code>AccessDenied</Code></Error>',
+        b'<?xml version="1.0" encoding="utf-7"?><Error><Code>AccessDenied</Code></Error>',
+        b'<?xml version="1.0" encoding="UTF-8"?><Error><Message>\xe9</Message><Code>AccessDenied</Code></Error>',
+        b"<Error><Code>AccessDenied</Code><Message>" + b"x" * MAX_ERROR_BODY + b"</Message></Error>",
+    ],
+)
+def test_an_error_that_was_cut_off_is_read_as_far_as_it_goes(data: bytes) -> None:
+    body = parse_error_body(data)
+    assert body is not None
+    assert body.code == "AccessDenied"
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "message"),
+    [
+        (b'{"code": "download_cap_exceeded", "message": "Cap", "status": 403}', "download_cap_exceeded", "Cap"),
+        (b'{"statusCode": "404", "error": "NoSuchKey", "message": "Gone"}', "NoSuchKey", "Gone"),
+        (b'{"error": {"code": 403, "message": "No", "status": "PERMISSION_DENIED"}}', "PERMISSION_DENIED", "No"),
+        (b'\n{"Code": "AccessDenied"}', "AccessDenied", ""),
+    ],
+)
+def test_errors_in_json(data: bytes, code: str, message: str) -> None:
+    body = parse_error_body(data)
+    assert body is not None
+    assert (body.code, body.message) == (code, message)
 
 
 @pytest.mark.parametrize(

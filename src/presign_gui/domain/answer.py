@@ -43,12 +43,16 @@ class Answer:
 class Sent:
     """The request that was answered. `headers` are those that were really sent, in any case.
 
-    `url` is None where the request was no presigned one.
+    `url` is None where the request was no presigned one. `signed_by_us` tells a URL that this program had signed for
+    the request from one that somebody handed on; `guessed` names (in lower case) the headers whose values such a link
+    does not tell and that were filled in by a guess.
     """
 
     method: str
     url: PresignedUrl | None
     headers: Mapping[str, str] = field(default_factory=lambda: _NO_FIELDS, repr=False)
+    signed_by_us: bool = False
+    guessed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +106,19 @@ class Case:
         return look_up(self.sent.headers, name) if self.sent else None
 
     @property
+    def server_clock(self) -> datetime | None:
+        """The server's clock, by `<ServerTime>` or the Date header; None where the answer does not show it."""
+        return read_moment(self.field("ServerTime")) or read_moment(self.header("Date"))
+
+    @property
     def server_time(self) -> datetime:
-        """The server's clock: `<ServerTime>`, else the Date header, else this computer's clock."""
-        return read_moment(self.field("ServerTime")) or read_moment(self.header("Date")) or self.now
+        """The server's clock, else this computer's."""
+        return self.server_clock or self.now
+
+    @property
+    def signed_by_us(self) -> bool:
+        """Whether this program had the URL signed itself."""
+        return self.sent is not None and self.sent.signed_by_us
 
     def error(self, entry: CatalogueEntry, **facts: Fact) -> PresignGuiError:
         """Make the error of this case: the diagnosis, with what the server said and the request in the details."""

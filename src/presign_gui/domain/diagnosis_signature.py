@@ -63,6 +63,8 @@ def diagnose_signature(case: Case) -> PresignGuiError:
         _added_parameters,
         _other_content_type,
         over_by_its_own_account,
+        _content_type_untold,
+        _wrong_secret_key,
     )
     found = (suspicion(case) for suspicion in suspicions)
     return next(filter(None, found), None) or case.error(entries.SIGNATURE_DOES_NOT_MATCH)
@@ -131,15 +133,30 @@ def _added_parameters(case: Case) -> PresignGuiError | None:
 
 
 def _other_content_type(case: Case) -> PresignGuiError | None:
-    """Suspect a Content-Type that was sent: Version 4 signs it only if listed, Version 2 always."""
-    arrived = _arrived(case)
-    if case.url:
-        is_signed = "content-type" in case.url.signed_headers or case.url.signature_version == "SigV2"
-        content_type = case.sent_header("Content-Type")
-    else:
+    """Suspect a Content-Type that was guessed. What we signed ourselves, or were told, is what was signed."""
+    content_type = case.sent_header("Content-Type")
+    if case.sent is None:
+        arrived = _arrived(case)
         is_signed = arrived is not None and "content-type" in arrived.signed_headers
-        content_type = arrived.headers.get("content-type") if arrived else None
-    return case.error(entries.OTHER_CONTENT_TYPE, content_type=content_type) if is_signed and content_type else None
+        content_type = arrived.headers.get("content-type") if arrived and is_signed else None
+    elif "content-type" not in case.sent.guessed:
+        return None
+    return case.error(entries.OTHER_CONTENT_TYPE, content_type=content_type) if content_type else None
+
+
+def _content_type_untold(case: Case) -> PresignGuiError | None:
+    """Suspect a Content-Type that was not sent: Version 2 signs it and does not say so."""
+    is_old_upload = case.method == "PUT" and case.url is not None and case.url.signature_version == "SigV2"
+    if not is_old_upload or case.signed_by_us or case.sent_header("Content-Type") is not None:
+        return None
+    return case.error(entries.CONTENT_TYPE_UNTOLD)
+
+
+def _wrong_secret_key(case: Case) -> PresignGuiError | None:
+    """Suspect the secret key: where we signed ourselves and nothing else differs, it is all that is left."""
+    if case.url is None or not case.signed_by_us:
+        return None
+    return case.error(entries.SECRET_KEY_WRONG, key_id=case.url.masked_access_key_id)
 
 
 def _arrived(case: Case) -> CanonicalRequest | None:

@@ -20,20 +20,55 @@ _SAYS_TOO_EARLY: Final = re.compile(r"\bnot (?:yet valid|valid yet)\b", re.IGNOR
 _ALLOWED_SKEW: Final = timedelta(minutes=15)
 """S3 API Reference: RequestTimeTooSkewed; `<MaxAllowedSkewMilliseconds>` is 900000."""
 
+_WORTH_A_WORD: Final = timedelta(minutes=1)
+"""Smaller differences are no cause of anything, and a slow answer can look like one."""
+
+_JUST_NOW: Final = timedelta(minutes=2)
+"""How old, by this computer's clock, a link is at most that it signed for this very request."""
+
 
 def diagnose_time(case: Case, *, vague: bool) -> PresignGuiError | None:
     """Return the error if the link's time explains the answer, else None.
 
-    `vague` says that the server's code may mean many things, so that the URL's own dates may explain it.
+    `vague` says that the server's code may mean many things, so that the URL's own dates may explain it. A wrong clock
+    of this computer goes first where it is the cause: where the link was signed by it just now.
     """
     vague = vague and case.status in _REFUSALS
     if _is_expired(case, vague=vague):
-        return _expired(case)
+        return _our_clock(case) or _expired(case)
     if (vague and _SAYS_TOO_EARLY.search(case.message)) or (vague and _is_from_the_future(case)):
-        return _not_yet_valid(case)
+        return _our_clock(case) or _not_yet_valid(case)
     if case.code == "RequestTimeTooSkewed":
-        return _skewed(case)
-    return case.error(entries.EXPIRED_TOKEN) if case.code == "ExpiredToken" else None
+        return _our_clock(case) or _skewed(case)
+    return _expired_token(case) if case.code == "ExpiredToken" else None
+
+
+def _our_clock(case: Case) -> PresignGuiError | None:
+    """Return the error if this computer's clock is wrong and signed the link, by itself or by the same authority."""
+    signed_at = case.url.signed_at if case.url else None
+    offset = _offset(case)
+    if signed_at is None or offset is None or abs(case.now - signed_at) > _JUST_NOW:
+        return None
+    is_behind = offset < timedelta(0)
+    return case.error(entries.CLOCK_BEHIND if is_behind else entries.CLOCK_AHEAD, offset=_minutes(offset))
+
+
+def _offset(case: Case) -> timedelta | None:
+    """Return how far this computer's clock is ahead of the server's; None where that is not worth a word."""
+    offset = None if case.server_clock is None else case.now - case.server_clock
+    return None if offset is None or abs(offset) < _WORTH_A_WORD else offset
+
+
+def _minutes(offset: timedelta) -> timedelta:
+    """Return the size of an offset. The Date header has whole seconds, so seconds beside minutes would say too much."""
+    return timedelta(minutes=round(abs(offset) / timedelta(minutes=1)))
+
+
+def _expired_token(case: Case) -> PresignGuiError:
+    lasts = case.url.expires_in if case.url else None
+    if lasts is None or (case.url and case.url.is_expired(case.server_time)):
+        return case.error(entries.EXPIRED_TOKEN)
+    return case.error(entries.EXPIRED_TOKEN_EARLY, lasts=timedelta(seconds=lasts))
 
 
 def over_by_its_own_account(case: Case) -> PresignGuiError | None:
@@ -63,6 +98,10 @@ def _expired(case: Case) -> PresignGuiError:
     moment = read_moment(case.field("Expires")) or (case.url.expires_at if case.url else None)
     if moment is None or moment > case.server_time:
         return case.error(entries.REQUEST_EXPIRED_UNTIMED)
+    offset = _offset(case)
+    if offset is not None and case.now < moment:
+        ago, behind = case.server_time - moment, _minutes(offset)
+        return case.error(entries.REQUEST_EXPIRED_UNSEEN, ago=ago, moment=moment, offset=behind)
     return case.error(entries.REQUEST_EXPIRED, ago=case.server_time - moment, moment=moment)
 
 

@@ -1,8 +1,7 @@
 """From what S3, or whoever answered in its place, said to a typed error with cause and remedy.
 
-`diagnose` is the one door. A code that means one thing has a row in `_ENTRIES`; one that means several has a doctor
-in `_DOCTORS`, who looks at the message, the URL and what was sent; without a code the status decides. Codes: S3 API
-Reference, "Error responses", list of error codes; those of other engines are marked.
+`diagnose` is the one door. Every known code has a row in `s3_codes.TABLE`; one that means several things also has a
+doctor in `_DOCTORS`, who looks at the message, the URL and what was sent; without a code the status decides.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,20 +9,27 @@ from datetime import datetime
 from typing import Final
 
 from presign_gui.domain.answer import Answer, Case, ErrorBody, Sent
-from presign_gui.domain.catalogue import presigned_url, s3_access, s3_service
+from presign_gui.domain.catalogue import s3_access, s3_service
 from presign_gui.domain.diagnosis_access import diagnose_access
 from presign_gui.domain.diagnosis_region import (
     diagnose_location_constraint,
     diagnose_permanent_redirect,
     diagnose_signature_parameters,
     diagnose_temporary_redirect,
-    says_lasts_too_long,
+)
+from presign_gui.domain.diagnosis_request import (
+    diagnose_bad_request,
+    diagnose_key_id,
+    diagnose_part,
+    diagnose_request,
+    diagnose_too_large,
+    diagnose_too_small,
 )
 from presign_gui.domain.diagnosis_signature import diagnose_signature, wrong_method
 from presign_gui.domain.diagnosis_status import diagnose_precondition, diagnose_status, diagnose_unknown
 from presign_gui.domain.diagnosis_time import diagnose_time
-from presign_gui.domain.errors import CatalogueEntry, PresignGuiError
-from presign_gui.domain.facts import ByteCount
+from presign_gui.domain.errors import PresignGuiError
+from presign_gui.domain.s3_codes import BY_CODE
 
 __all__ = ["Answer", "ErrorBody", "Sent", "diagnose"]
 
@@ -36,19 +42,18 @@ def diagnose(answer: Answer, sent: Sent | None, now: datetime) -> PresignGuiErro
     """
     case = Case(answer, sent, now)
     code = case.code
-    is_known = code in _DOCTORS or code in _ENTRIES
-    of_time = diagnose_time(case, vague=code in _VAGUE or not is_known)
+    of_time = diagnose_time(case, vague=code in _VAGUE or code not in BY_CODE)
     if of_time:
         return of_time
     if code is None:
         return diagnose_status(case) if answer.body is None else diagnose_unknown(case)
     if code in _DOCTORS:
         return _DOCTORS[code](case)
-    if code in _ENTRIES:
-        return case.error(_ENTRIES[code])
-    if code.startswith("KMS."):
+    if code.startswith(_KEY_MANAGEMENT):
         return case.error(s3_access.KMS_FAILED, reason=code)
-    return diagnose_unknown(case)
+    if code not in BY_CODE:
+        return diagnose_unknown(case)
+    return case.error(BY_CODE[code].entry, reason=code)
 
 
 def _no_such_key(case: Case) -> PresignGuiError:
@@ -62,90 +67,50 @@ def _method_not_allowed(case: Case) -> PresignGuiError:
     return wrong_method(case) or case.error(s3_service.METHOD_NOT_ALLOWED)
 
 
-def _too_large(case: Case) -> PresignGuiError:
-    limit = case.field("MaxSizeAllowed") or ""
-    if limit.isascii() and limit.isdigit() and len(limit) < 19:
-        return case.error(s3_service.ENTITY_TOO_LARGE, limit=ByteCount(int(limit)))
-    return case.error(s3_service.ENTITY_TOO_LARGE_UNTOLD)
-
-
-def _invalid_request(case: Case) -> PresignGuiError:
-    """Tell apart what InvalidRequest and InvalidArgument, two codes for everything, are about."""
-    if "AWS4-HMAC-SHA256" in case.message or "AWS Signature Version 4" in case.message:
-        return case.error(presigned_url.SIGNATURE_VERSION_REFUSED)
-    if "Only one auth mechanism allowed" in case.message:
-        return case.error(presigned_url.TWO_SIGNATURES)
-    if says_lasts_too_long(case):
-        return case.error(presigned_url.LASTS_TOO_LONG)
-    return case.error(s3_service.INVALID_REQUEST, message=case.words)
-
-
 _VAGUE: Final = frozenset(
-    {"AccessDenied", "Forbidden", "Unauthorized", "InvalidRequest", "ExpiredToken", "RequestTimeTooSkewed"}
+    {
+        *("AccessDenied", "AccessForbidden", "Forbidden", "Unauthorized", "UnauthorizedAccess"),
+        *("InvalidRequest", "ExpiredToken", "RequestTimeTooSkewed"),
+    }
 )
 """Codes that some engine answers when the link's time is over, and that mean something else as well.
 
 `diagnose_time` has a word for ExpiredToken and RequestTimeTooSkewed in any case, so they have no rows below.
 """
 
+_KEY_MANAGEMENT: Final = ("KMS", "CloudKms")
+
 _DOCTORS: Final[Mapping[str, Callable[[Case], PresignGuiError]]] = {
     "AccessDenied": diagnose_access,
+    "AccessForbidden": diagnose_access,
     "AuthorizationHeaderMalformed": diagnose_signature_parameters,
+    "AuthorizationParametersError": diagnose_signature_parameters,
     "AuthorizationQueryParametersError": diagnose_signature_parameters,
-    "EntityTooLarge": _too_large,
+    "BadRequest": diagnose_bad_request,
+    "EntityTooLarge": diagnose_too_large,
+    "EntityTooSmall": diagnose_too_small,
     "Forbidden": diagnose_access,
     "IllegalLocationConstraintException": diagnose_location_constraint,
-    "InvalidArgument": _invalid_request,
-    "InvalidDigest": _invalid_request,
-    "InvalidRequest": _invalid_request,
+    "InvalidAccessKeyId": diagnose_key_id,
+    "InvalidArgument": diagnose_request,
+    "InvalidPart": diagnose_part,
+    "InvalidRequest": diagnose_request,
+    "InvalidSignature": diagnose_signature,
+    "MalformedDate": diagnose_signature_parameters,
+    "MalformedSecurityHeader": diagnose_signature_parameters,
+    "MalformedXML": diagnose_request,
     "MethodNotAllowed": _method_not_allowed,
-    "MissingSecurityHeader": _invalid_request,
+    "MissingRequestBodyError": diagnose_request,
+    "MissingSecurityHeader": diagnose_request,
     "NoSuchKey": _no_such_key,
     "PermanentRedirect": diagnose_permanent_redirect,
     "PreconditionFailed": diagnose_precondition,
+    "Redirect": diagnose_temporary_redirect,
     "SignatureDoesNotMatch": diagnose_signature,
     "TemporaryRedirect": diagnose_temporary_redirect,
-    "Unauthorized": diagnose_access,  # Cloudflare R2
-}
-
-_ENTRIES: Final[Mapping[str, CatalogueEntry]] = {
-    "AccountProblem": s3_access.ACCOUNT_DISABLED,
-    "AllAccessDisabled": s3_access.ACCOUNT_DISABLED,
-    "BadDigest": s3_service.BAD_DIGEST,
-    "BandwidthLimitExceeded": s3_service.SLOW_DOWN,
-    "ConditionalRequestConflict": s3_service.CONDITIONAL_REQUEST_CONFLICT,
-    "EntityTooSmall": s3_service.ENTITY_TOO_SMALL,
-    "IncompleteBody": s3_service.INCOMPLETE_BODY,
-    "InternalError": s3_service.INTERNAL_ERROR,
-    "InvalidAccessKeyId": presigned_url.INVALID_ACCESS_KEY_ID,
-    "InvalidObjectState": s3_service.ARCHIVED,
-    "InvalidPayer": s3_access.ACCOUNT_DISABLED,
-    "InvalidRange": s3_service.INVALID_RANGE,
-    "InvalidSecurity": presigned_url.INVALID_ACCESS_KEY_ID,
-    "InvalidToken": presigned_url.INVALID_TOKEN,
-    "InvalidURI": presigned_url.URI_UNREADABLE,
-    "KeyTooLongError": s3_service.KEY_TOO_LONG,
-    "MetadataTooLarge": s3_service.HEADERS_TOO_LARGE,
-    "MissingContentLength": s3_service.MISSING_CONTENT_LENGTH,
-    "NoSuchBucket": s3_service.NO_SUCH_BUCKET,
-    "NoSuchUpload": s3_service.NO_SUCH_UPLOAD,
-    "NoSuchVersion": s3_service.NO_SUCH_VERSION,
-    "NotImplemented": s3_service.NOT_IMPLEMENTED,
-    "NotSignedUp": s3_access.ACCOUNT_DISABLED,
-    "OperationAborted": s3_service.OPERATION_ABORTED,
-    "QuotaExceeded": s3_service.BUCKET_FULL,  # Ceph
-    "RequestHeaderSectionTooLarge": s3_service.HEADERS_TOO_LARGE,
-    "RequestTimeout": s3_service.REQUEST_TIMEOUT,
-    "ServiceUnavailable": s3_service.SERVICE_UNAVAILABLE,
-    "SlowDown": s3_service.SLOW_DOWN,
-    "SlowDownRead": s3_service.SLOW_DOWN,  # MinIO
-    "SlowDownWrite": s3_service.SLOW_DOWN,  # MinIO
-    "ThrottlingException": s3_service.SLOW_DOWN,
-    "TokenRefreshRequired": presigned_url.EXPIRED_TOKEN,
-    "TooManyRequests": s3_service.SLOW_DOWN,
-    "UserSuspended": s3_access.ACCOUNT_DISABLED,  # Ceph
-    "XAmzContentChecksumMismatch": s3_service.BAD_DIGEST,
-    "XAmzContentSHA256Mismatch": s3_service.BAD_DIGEST,
-    "XMinioAdminBucketQuotaExceeded": s3_service.BUCKET_FULL,
-    "XMinioStorageFull": s3_service.BUCKET_FULL,
+    "Unauthorized": diagnose_access,
+    "UnauthorizedAccess": diagnose_access,
+    "UnexpectedContent": diagnose_request,
+    "UnprocessableEntity": diagnose_request,
+    "UnsupportedArgument": diagnose_request,
 }

@@ -27,10 +27,29 @@ REQUEST_EXPIRED_UNTIMED: Final = _entry(
     QT_TRANSLATE_NOOP("errors", "Ask the sender for a new link, or sign again if you can."),
     _QUERY_AUTH,
 )
+REQUEST_EXPIRED_UNSEEN: Final = _entry(
+    "RequestExpiredUnseen",
+    QT_TRANSLATE_NOOP("errors", "The link has expired"),
+    QT_TRANSLATE_NOOP(
+        "errors",
+        "The link expired {ago} ago, at {moment}, which this computer's clock, {offset} behind, did not show.",
+    ),
+    QT_TRANSLATE_NOOP("errors", "Ask the sender for a new link, and set this computer's clock right."),
+    _QUERY_AUTH,
+)
 EXPIRED_TOKEN: Final = _entry(
     "ExpiredToken",
     QT_TRANSLATE_NOOP("errors", "The link ended with its credentials"),
     QT_TRANSLATE_NOOP("errors", "The temporary credentials that signed the link have ended, and the link with them."),
+    QT_TRANSLATE_NOOP("errors", "Ask the sender for a new link, or renew your credentials and sign again."),
+    "S3 User Guide: Download and upload objects with presigned URLs, expiration time",
+)
+EXPIRED_TOKEN_EARLY: Final = _entry(
+    "ExpiredTokenEarly",
+    QT_TRANSLATE_NOOP("errors", "The link ended with its credentials"),
+    QT_TRANSLATE_NOOP(
+        "errors", "The link says {lasts}, but it was signed with temporary credentials that have ended before."
+    ),
     QT_TRANSLATE_NOOP("errors", "Ask the sender for a new link, or renew your credentials and sign again."),
     "S3 User Guide: Download and upload objects with presigned URLs, expiration time",
 )
@@ -73,6 +92,28 @@ CLOCKS_DIFFER: Final = _entry(
     _ERROR_CODES,
     retry=Retry.USER_ACTION,
 )
+CLOCK_BEHIND: Final = _entry(
+    "ClockBehind",
+    QT_TRANSLATE_NOOP("errors", "Your clock is behind"),
+    QT_TRANSLATE_NOOP(
+        "errors", "This computer's clock is {offset} behind the server's, and so are the links it signs."
+    ),
+    QT_TRANSLATE_NOOP("errors", "Let the system set this computer's clock, then try again."),
+    "Measured: the Date header of the answer against this computer's clock",
+    retry=Retry.USER_ACTION,
+    actor=Actor.YOU,
+)
+CLOCK_AHEAD: Final = _entry(
+    "ClockAhead",
+    QT_TRANSLATE_NOOP("errors", "Your clock is ahead"),
+    QT_TRANSLATE_NOOP(
+        "errors", "This computer's clock is {offset} ahead of the server's, and so are the links it signs."
+    ),
+    QT_TRANSLATE_NOOP("errors", "Let the system set this computer's clock, then try again."),
+    "Measured: the Date header of the answer against this computer's clock",
+    retry=Retry.USER_ACTION,
+    actor=Actor.YOU,
+)
 LASTS_TOO_LONG: Final = _entry(
     "LastsTooLong",
     QT_TRANSLATE_NOOP("errors", "The link is meant to last too long"),
@@ -101,6 +142,31 @@ SIGNATURE_VERSION_REFUSED: Final = _entry(
     QT_TRANSLATE_NOOP("errors", "Ask for a link with Signature Version 4, as this program signs it."),
     "S3 User Guide: Signature Version 2 support",
 )
+SIGNATURE_KIND_REFUSED: Final = _entry(
+    "UnsupportedSignature",
+    QT_TRANSLATE_NOOP("errors", "The server takes no signature of this kind"),
+    QT_TRANSLATE_NOOP(
+        "errors", "The link is signed in a way, or with a kind of token, that this server does not know."
+    ),
+    QT_TRANSLATE_NOOP("errors", "Ask for a link with Signature Version 4 from keys of this very server."),
+    _ERROR_CODES,
+)
+NOT_SIGNED: Final = _entry(
+    "MissingAuthenticationToken",
+    QT_TRANSLATE_NOOP("errors", "The signature did not arrive"),
+    QT_TRANSLATE_NOOP("errors", "The server found no signature in the request, so a part of the link was lost."),
+    QT_TRANSLATE_NOOP("errors", "Copy the whole link again, up to the end of its signature."),
+    _ERROR_CODES + ": MissingAuthenticationToken; Google Cloud Storage: AuthenticationRequired",
+    retry=Retry.USER_ACTION,
+    actor=Actor.YOU,
+)
+CREDENTIALS_NOT_SUPPORTED: Final = _entry(
+    "CredentialsNotSupported",
+    QT_TRANSLATE_NOOP("errors", "This address takes no signed links"),
+    QT_TRANSLATE_NOOP("errors", "The link's host serves a website and takes no signatures."),
+    QT_TRANSLATE_NOOP("errors", "Ask for a link that is signed for the bucket's own host, not for its website."),
+    _ERROR_CODES + "; S3 User Guide: Key differences between a website endpoint and a REST API endpoint",
+)
 TWO_SIGNATURES: Final = _entry(
     "TwoSignatures",
     QT_TRANSLATE_NOOP("errors", "The request was signed twice"),
@@ -124,6 +190,15 @@ WRONG_REGION_UNTOLD: Final = _entry(
     QT_TRANSLATE_NOOP("errors", "The bucket is in another region than the link was signed for."),
     QT_TRANSLATE_NOOP("errors", "Find the bucket's region, choose it in the connection and sign a new link."),
     _ERROR_CODES,
+)
+REGION_UNKNOWN: Final = _entry(
+    "InvalidRegionName",
+    QT_TRANSLATE_NOOP("errors", "The server has no such region"),
+    QT_TRANSLATE_NOOP("errors", "The link was signed for a region that this server does not have."),
+    QT_TRANSLATE_NOOP(
+        "errors", "Choose the server's own region in the connection (on Cloudflare R2: auto) and sign a new link."
+    ),
+    "Cloudflare R2: S3 API compatibility, bucket region; MinIO: InvalidRegion",
 )
 WRONG_ENDPOINT: Final = _entry(
     "WrongEndpoint",
@@ -177,14 +252,30 @@ UNSIGNED_HEADER_SENT: Final = _entry(
     "Measured on Amazon S3: AccessDenied, HeadersNotSigned",
     retry=Retry.USER_ACTION,
 )
+UNSIGNED_HEADERS_SENT: Final = _entry(
+    "UnsignedHeadersSent",
+    QT_TRANSLATE_NOOP("errors", "A header was sent that is not signed"),
+    QT_TRANSLATE_NOOP("errors", "The request had a header with it that the link was not signed with."),
+    QT_TRANSLATE_NOOP("errors", "Send only what the link was signed with, and let no proxy add x-amz headers."),
+    "MinIO, SeaweedFS: AccessDenied, headers which were not signed",
+    retry=Retry.USER_ACTION,
+)
 OTHER_CONTENT_TYPE: Final = _entry(
     "OtherContentType",
     QT_TRANSLATE_NOOP("errors", "Signed for another kind of file"),
     QT_TRANSLATE_NOOP(
         "errors", "The link was signed with a Content-Type, which is probably not the “{content_type}” that was sent."
     ),
-    QT_TRANSLATE_NOOP("errors", "Ask the sender which Content-Type the link is for, or for a link without one."),
+    QT_TRANSLATE_NOOP("errors", "Ask the sender which Content-Type the link is for, and send the file as that."),
     _TROUBLE,
+    retry=Retry.USER_ACTION,
+)
+CONTENT_TYPE_UNTOLD: Final = _entry(
+    "ContentTypeUntold",
+    QT_TRANSLATE_NOOP("errors", "Signed for a certain kind of file"),
+    QT_TRANSLATE_NOOP("errors", "The link was probably signed with a Content-Type, and it does not say which one."),
+    QT_TRANSLATE_NOOP("errors", "Ask the sender which Content-Type the link is for, and send the file as that."),
+    "S3 User Guide: Signing and authenticating REST requests, the Content-Type in StringToSign",
     retry=Retry.USER_ACTION,
 )
 HOST_CHANGED: Final = _entry(
@@ -234,4 +325,15 @@ SIGNATURE_DOES_NOT_MATCH: Final = _entry(
     ),
     QT_TRANSLATE_NOOP("errors", "Check what the link is for and copy it again as a whole, or sign a new one."),
     _TROUBLE,
+)
+SECRET_KEY_WRONG: Final = _entry(
+    "SecretKeyWrong",
+    QT_TRANSLATE_NOOP("errors", "The secret key is wrong"),
+    QT_TRANSLATE_NOOP(
+        "errors", "The server knows the access key {key_id}, but the secret key that signed does not belong to it."
+    ),
+    QT_TRANSLATE_NOOP("errors", "Check both keys in the profile, the environment or the connection, then try again."),
+    _TROUBLE,
+    retry=Retry.USER_ACTION,
+    actor=Actor.YOU,
 )

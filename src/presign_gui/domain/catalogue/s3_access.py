@@ -54,6 +54,35 @@ ACCOUNT_DISABLED: Final = _entry(
     "S3 API Reference: Error responses: AllAccessDisabled, AccountProblem, NotSignedUp",
     retry=Retry.NEVER,
 )
+CAP_EXCEEDED: Final = _entry(
+    "CapExceeded",
+    QT_TRANSLATE_NOOP("errors", "A limit of the account is reached"),
+    QT_TRANSLATE_NOOP("errors", "The owner's account has used up what it may store, send or be asked for in a day."),
+    QT_TRANSLATE_NOOP("errors", "Ask the owner of the bucket to raise the limit, or try again tomorrow."),
+    "Backblaze B2: Caps and Alerts; AccessDenied, cap exceeded",
+    retry=Retry.USER_ACTION,
+)
+REQUESTER_PAYS: Final = _entry(
+    "RequesterPays",
+    QT_TRANSLATE_NOOP("errors", "Somebody has to pay for the download"),
+    QT_TRANSLATE_NOOP("errors", "The bucket makes those pay who ask for its objects, and the link does not say who."),
+    QT_TRANSLATE_NOOP("errors", "Ask the sender for a link that was signed with x-amz-request-payer."),
+    "S3 User Guide: Using Requester Pays general purpose buckets; Google Cloud Storage: UserProjectMissing",
+)
+LOCKED_OUT: Final = _entry(
+    "AuthenticationLockout",
+    QT_TRANSLATE_NOOP("errors", "Too many wrong keys"),
+    QT_TRANSLATE_NOOP("errors", "The server has closed the account for a while after too many wrong signatures."),
+    QT_TRANSLATE_NOOP("errors", "Wait five minutes, then try again with a link that is right."),
+    "Wasabi API Guide: HTTP error codes",
+)
+LICENCE_MISSING: Final = _entry(
+    "UnauthorizedAccessError",
+    QT_TRANSLATE_NOOP("errors", "The bucket lacks a licence"),
+    QT_TRANSLATE_NOOP("errors", "In the regions of China a bucket is closed until its owner has an ICP licence."),
+    QT_TRANSLATE_NOOP("errors", "Ask the owner of the bucket about its ICP recordal."),
+    "S3 API Reference: Error responses: UnauthorizedAccessError, UnexpectedIPError",
+)
 
 KMS_FAILED: Final = _entry(
     "KmsFailed",

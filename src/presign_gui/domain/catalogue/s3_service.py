@@ -124,6 +124,15 @@ ENTITY_TOO_SMALL: Final = _entry(
     _ERROR_CODES,
     retry=Retry.NEVER,
 )
+ENTITY_TOO_SMALL_FOR: Final = _entry(
+    "EntityTooSmallFor",
+    QT_TRANSLATE_NOOP("errors", "The file is too small"),
+    QT_TRANSLATE_NOOP("errors", "The server takes at least {limit} here, and the upload is smaller."),
+    QT_TRANSLATE_NOOP("errors", "Upload a larger file, or ask the sender for another link."),
+    _ERROR_CODES,
+    retry=Retry.NEVER,
+    actor=Actor.YOU,
+)
 KEY_TOO_LONG: Final = _entry(
     "KeyTooLong",
     QT_TRANSLATE_NOOP("errors", "Object key too long"),
@@ -245,6 +254,15 @@ REQUEST_TIMEOUT: Final = _entry(
     QT_TRANSLATE_NOOP("errors", "The server waited too long for the next bytes of the file and gave up."),
     QT_TRANSLATE_NOOP("errors", "Check the internet connection, then try again."),
     _ERROR_CODES,
+    retry=Retry.BACKOFF,
+    actor=Actor.NOBODY_WAIT,
+)
+CONNECTION_CLOSED: Final = _entry(
+    "ClientDisconnected",
+    QT_TRANSLATE_NOOP("errors", "The connection broke"),
+    QT_TRANSLATE_NOOP("errors", "The server saw the connection end before the whole request had arrived."),
+    QT_TRANSLATE_NOOP("errors", "Check the internet connection, then try again."),
+    "SeaweedFS: ClientDisconnected; Cloudflare R2: ClientDisconnect; S3: ConnectionClosedByRequester",
     retry=Retry.BACKOFF,
     actor=Actor.NOBODY_WAIT,
 )

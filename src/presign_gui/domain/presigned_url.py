@@ -16,6 +16,7 @@ from presign_gui.domain.masking import mask_key_id, mask_secrets
 from presign_gui.domain.signing import Method, PresignedRequest
 from presign_gui.domain.url_hosts import AwsHost, read_aws_host
 from presign_gui.domain.url_operation import method_of_operation, read_operation
+from presign_gui.domain.url_providers import read_provider_host
 from presign_gui.domain.url_signature import SignatureFacts, SignatureVersion, read_signature
 from presign_gui.domain.url_text import UrlParts, decode_path, query_parameters, split_url
 from presign_gui.domain.url_warnings import UrlWarning, UrlWarningKind, warning
@@ -83,9 +84,9 @@ class PresignedUrl:
 def parse_presigned_url(text: str, *, addressing_style: AddressingStyle | None = None) -> PresignedUrl:
     """Read a presigned URL; white space around it is dropped.
 
-    AWS hosts tell their addressing style. On any other host path style is assumed unless `addressing_style` says
-    that the first label of the host is the bucket. Raises InputError for what is no presigned URL of S3 or lacks a
-    part; what is there but makes no sense becomes None and a warning.
+    Hosts of AWS and of other known services tell their addressing style. On any other host path style is assumed
+    unless `addressing_style` says that the first label of the host is the bucket. Raises InputError for what is no
+    presigned URL of S3 or lacks a part; what is there but makes no sense becomes None and a warning.
     """
     url = text.strip()
     parts = split_url(url)
@@ -157,9 +158,7 @@ class _Place:
 
 
 def _read_place(parts: UrlParts, aws_host: AwsHost | None, told: AddressingStyle | None) -> _Place:
-    bucket, service_host = (aws_host.bucket, aws_host.service_host) if aws_host else (None, parts.host)
-    if aws_host is None and told is AddressingStyle.VIRTUAL_HOSTED:
-        bucket, _, service_host = parts.host.partition(".")
+    bucket, service_host = _read_host(parts, aws_host, told)
     port = "" if parts.port is None else f":{parts.port}"
     endpoint = f"{parts.scheme}://{service_host}{port}"
     path = parts.path.removeprefix("/")
@@ -167,6 +166,17 @@ def _read_place(parts: UrlParts, aws_host: AwsHost | None, told: AddressingStyle
         return _Place(bucket, decode_path(path), AddressingStyle.VIRTUAL_HOSTED, endpoint)
     first, _, rest = path.partition("/")
     return _Place(decode_path(first) or None, decode_path(rest), AddressingStyle.PATH if first else None, endpoint)
+
+
+def _read_host(parts: UrlParts, aws_host: AwsHost | None, told: AddressingStyle | None) -> tuple[str | None, str]:
+    """Return the bucket that the host names, if it does, and the host of the service."""
+    if aws_host is not None:
+        return aws_host.bucket, aws_host.service_host
+    if told is AddressingStyle.VIRTUAL_HOSTED:
+        bucket, _, service_host = parts.host.partition(".")
+        return bucket, service_host
+    provider = read_provider_host(parts.host) if told is None else None
+    return (provider.bucket, provider.service_host) if provider else (None, parts.host)
 
 
 def _warnings(
@@ -183,6 +193,8 @@ def _warnings(
         found.append(warning(UrlWarningKind.PLAIN_HTTP))
     if aws_host and aws_host.is_global:
         found.append(warning(UrlWarningKind.GLOBAL_HOST))
+    if aws_host and aws_host.is_website:
+        found.append(warning(UrlWarningKind.WEBSITE_HOST))
     if (
         signature.version == "SigV4"
         and aws_host

@@ -15,6 +15,7 @@ _HOST: Final = re.compile(
     (?P<service>
         s3 (?:-fips)? (?:\.dualstack)? \. (?P<region> REGION )          # s3.eu-west-1, s3-fips.dualstack.us-east-1
       | s3 - (?:fips-)? (?P<dashed> REGION )                            # s3-eu-west-1, the old spelling
+      | s3-website [.-] (?P<website> REGION )                           # takes no signatures
       | s3-external-1 (?P<virginia>)
       | s3-accelerate (?:\.dualstack)?
       | s3 (?P<global>)                                                 # s3.amazonaws.com
@@ -29,7 +30,7 @@ _HOST: Final = re.compile(
     """.replace("REGION", "[a-z]{2,5}(?:-[a-z]+){1,3}-[0-9]{1,2}"),
     re.VERBOSE,
 )
-_REGION_GROUPS: Final = ("region", "dashed", "access", "outpost", "express", "link")
+_REGION_GROUPS: Final = ("region", "dashed", "access", "outpost", "express", "link", "website")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +38,14 @@ class AwsHost:
     """The meaning of one AWS host. `service_host` is the host without the bucket in front.
 
     `region` is None where the host does not tell; `is_global` marks `s3.amazonaws.com`, which leaves it to redirects
-    where the bucket is.
+    where the bucket is; `is_website` marks the hosts of websites, which serve no presigned URL.
     """
 
     bucket: str | None
     service_host: str
     region: str | None
     is_global: bool
+    is_website: bool = False
 
 
 def read_aws_host(host: str) -> AwsHost | None:
@@ -57,4 +59,4 @@ def read_aws_host(host: str) -> AwsHost | None:
         region = "us-east-1"
     bucket = found["bucket"]
     service_host = host.removeprefix(f"{bucket}.") if bucket else host
-    return AwsHost(bucket, service_host, region, found["global"] is not None)
+    return AwsHost(bucket, service_host, region, found["global"] is not None, found["website"] is not None)

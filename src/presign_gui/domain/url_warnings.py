@@ -17,6 +17,7 @@ class UrlWarningKind(StrEnum):
     LASTS_TOO_LONG = "lasts_too_long"
     PLAIN_HTTP = "plain_http"
     GLOBAL_HOST = "global_host"
+    WEBSITE_HOST = "website_host"
     SIGNATURE_VERSION_2 = "signature_version_2"
     NEEDS_HEADERS = "needs_headers"
     SIGNED_IN_THE_FUTURE = "signed_in_the_future"
@@ -41,6 +42,9 @@ _TEMPLATES: Final[Mapping[UrlWarningKind, str]] = {
     ),
     UrlWarningKind.GLOBAL_HOST: QT_TRANSLATE_NOOP(
         "warnings", "Its host names no region, so it may fail while the bucket is young or if it is in another region."
+    ),
+    UrlWarningKind.WEBSITE_HOST: QT_TRANSLATE_NOOP(
+        "warnings", "Its host serves the bucket's website, which takes no signed links, so it will be refused."
     ),
     UrlWarningKind.SIGNATURE_VERSION_2: QT_TRANSLATE_NOOP(
         "warnings", "It was signed in an old way (Signature Version 2) that many regions and servers refuse."

@@ -63,7 +63,7 @@ class Services:
             return self._sandbox.info
 
     def list_profiles(self) -> list[str]:
-        """Return the names of the AWS profiles on this computer. Reads files; raises SigningError if they are broken."""
+        """Return the names of this computer's AWS profiles. Reads files; raises SigningError where they are broken."""
         from presign_gui.aws.profiles import list_profiles
 
         return list_profiles()

@@ -3,6 +3,7 @@
 It loads boto3, so services import it late.
 """
 
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -14,7 +15,7 @@ from presign_gui.app.round_trip import RoundTrip
 from presign_gui.app.stack_records import StackRecord, StackRecords, StackTarget
 from presign_gui.aws.backend_description import describe_function
 from presign_gui.aws.session import AwsSettings
-from presign_gui.aws.stack import POLL_SECONDS, OnEvent, OnStep, Pause, Stacks
+from presign_gui.aws.stack import OnEvent, OnStep, Pause, Stacks
 from presign_gui.domain.catalogue import program
 from presign_gui.domain.catalogue import stack as entries
 from presign_gui.domain.errors import QT_TRANSLATE_NOOP, InputError, StackError
@@ -85,14 +86,13 @@ class StackService:
         records: StackRecords,
         open_connection: OpenCall,
         make_client: "Callable[[], HttpClient]",
-        *,
-        poll_seconds: float = POLL_SECONDS,
     ) -> None:
         self._connections = connections
         self._records = records
         self._open_connection = open_connection
         self._make_client = make_client
-        self._poll_seconds = poll_seconds
+        self._by_target: dict[StackTarget, Stacks] = {}
+        self._lock = threading.Lock()
 
     def unfinished(self) -> tuple[StackRecord, ...]:
         """Return the stacks that were being worked on when the program was last closed: `pick_up` each."""
@@ -182,8 +182,11 @@ class StackService:
         return ConnectionFile(connection=connection, upload_limits=upload, download_limits=download)
 
     def _stacks(self, target: StackTarget) -> Stacks:
-        settings = AwsSettings(profile=target.profile, region=target.region, endpoint_url=target.endpoint_url)
-        return Stacks(settings, poll_seconds=self._poll_seconds)
+        with self._lock:
+            if target not in self._by_target:
+                settings = AwsSettings(profile=target.profile, region=target.region, endpoint_url=target.endpoint_url)
+                self._by_target[target] = Stacks(settings)
+            return self._by_target[target]
 
     def _recorded(self, record: StackRecord, work: Callable[[], Stack]) -> Stack:
         """Keep the record while CloudFormation works, and so long as nobody has heard how that ended."""

@@ -12,6 +12,8 @@ from presign_gui.cli.commands import (
     ConnectionChoice,
     DownloadCommand,
     ExplainCommand,
+    ExportConnection,
+    ImportConnection,
     InspectCommand,
     LinkCommand,
     ListConnections,
@@ -20,6 +22,7 @@ from presign_gui.cli.commands import (
     ShowConnection,
     UploadCommand,
 )
+from presign_gui.cli.stack_arguments import add_stack
 from presign_gui.domain.location import AddressingStyle
 from presign_gui.domain.transfer import IfExists
 
@@ -78,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     sandbox = _add(add, "sandbox", "run the S3 and Lambda sandbox on this computer until Ctrl-C")
     _output_options(sandbox, lambda values: SandboxCommand(**_common(values)))
     _add_connections(add)
+    add_stack(add, _add, _output_options, _common)
     return parser
 
 
@@ -226,7 +230,19 @@ def _add_connections(add: _AddParser) -> None:
     )
     remove = _add(add_action, "remove", "forget a connection")
     remove.add_argument("name", metavar="NAME")
+    _add_connection_files(add_action)
     _output_options(remove, lambda values: RemoveConnection(name=values.name, **_common(values)))
+
+
+def _add_connection_files(add_action: _AddParser) -> None:
+    importing = _add(add_action, "import", "save the connection that an owner's file describes")
+    importing.add_argument("file", metavar="FILE")
+    importing.add_argument("--name", metavar="NAME", help="what to call it (default: as its owner does)")
+    _output_options(importing, lambda values: ImportConnection(file=values.file, name=values.name, **_common(values)))
+    exporting = _add(add_action, "export", "write the file that members need to use a connection; it has no secret")
+    exporting.add_argument("name", metavar="NAME")
+    exporting.add_argument("file", metavar="FILE")
+    _output_options(exporting, lambda values: ExportConnection(name=values.name, file=values.file, **_common(values)))
 
 
 def _http_status(text: str) -> int:

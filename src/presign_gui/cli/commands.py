@@ -1,9 +1,12 @@
 """What can be asked of the command line, as plain values: the parser makes them and each module carries out one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from presign_gui.app.connections import Connection
+from presign_gui.app.stack_records import StackTarget
+from presign_gui.domain.stack import StackKind
 from presign_gui.domain.transfer import IfExists
 
 ConnectionChoice: TypeAlias = str | Connection
@@ -96,7 +99,69 @@ class RemoveConnection(CommonOptions):
     name: str
 
 
-ConnectionsCommand: TypeAlias = ListConnections | ShowConnection | AddConnection | RemoveConnection
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportConnection(CommonOptions):
+    """Save the connection that an owner's file describes, under `name` if one is given."""
+
+    file: str
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportConnection(CommonOptions):
+    """Write the file that members need to use a connection."""
+
+    name: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StackOptions(CommonOptions):
+    """Which stack, and where."""
+
+    name: str
+    target: StackTarget
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeployStack(StackOptions):
+    """Make or change a stack. `parameters` are the template's, those that were given.
+
+    `is_agreed` means that nobody is asked before the plan is carried out, `only_plan` that it never is.
+    """
+
+    kind: StackKind
+    parameters: Mapping[str, str]
+    staging_bucket: str | None
+    connection: str | None
+    is_agreed: bool
+    only_plan: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StackStatus(StackOptions):
+    """Tell a stack's state, or watch what it is doing to the end."""
+
+    watch: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StackOutputs(StackOptions):
+    """Print a stack's outputs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeleteStack(StackOptions):
+    """Delete a stack; its bucket's files too only where `with_files` asks for that."""
+
+    is_agreed: bool
+    with_files: bool
+
+
+StackCommand: TypeAlias = DeployStack | StackStatus | StackOutputs | DeleteStack
+ConnectionsCommand: TypeAlias = (
+    ListConnections | ShowConnection | AddConnection | RemoveConnection | ImportConnection | ExportConnection
+)
 OfflineCommand: TypeAlias = InspectCommand | ExplainCommand | ConnectionsCommand
-"""Commands that need no network, and none of the libraries for it."""
-Command: TypeAlias = LinkCommand | UploadCommand | DownloadCommand | SandboxCommand | OfflineCommand
+"""Commands that need no network, and none of the libraries for it; but for one, which asks functions their limits."""
+Command: TypeAlias = LinkCommand | UploadCommand | DownloadCommand | SandboxCommand | StackCommand | OfflineCommand

@@ -1,10 +1,16 @@
 """`presign connections`: the named answers to "who signs, and where?". They hold no secret."""
 
+from dataclasses import replace
+from pathlib import Path
+
+from presign_gui.app.connection_file import ConnectionFile
 from presign_gui.app.connections import Connection, ConnectionStore, connection_to_json
 from presign_gui.app.paths import Paths
 from presign_gui.cli.commands import (
     AddConnection,
     ConnectionsCommand,
+    ExportConnection,
+    ImportConnection,
     ListConnections,
     RemoveConnection,
     ShowConnection,
@@ -12,6 +18,7 @@ from presign_gui.cli.commands import (
 from presign_gui.cli.exit_status import ExitStatus
 from presign_gui.cli.outcome import Outcome
 from presign_gui.cli.output import Document, Json, Output
+from presign_gui.cli.session import open_services
 
 
 def run(command: ConnectionsCommand, output: Output) -> Outcome:
@@ -31,6 +38,10 @@ def run(command: ConnectionsCommand, output: Output) -> Outcome:
             store.remove(command.name)
             output.say(f"Removed the connection {removed.name}.")
             return Outcome(ExitStatus.DONE, _document(removed))
+        case ImportConnection():
+            return _import(store, command, output)
+        case ExportConnection():
+            return _export(store, command, output)
 
 
 def _list(store: ConnectionStore, output: Output) -> Outcome:
@@ -44,6 +55,22 @@ def _list(store: ConnectionStore, output: Output) -> Outcome:
 def _show(connection: Connection, output: Output) -> Outcome:
     for name, value in connection_to_json(connection).items():
         output.result(f"{name}: {value}")
+    return Outcome(ExitStatus.DONE, _document(connection))
+
+
+def _import(store: ConnectionStore, command: ImportConnection, output: Output) -> Outcome:
+    file = ConnectionFile.load(Path(command.file))
+    connection = file.connection if command.name is None else replace(file.connection, name=command.name)
+    store.save(connection)
+    output.say(f"Saved the connection {connection.name}.")
+    return Outcome(ExitStatus.DONE, _document(connection))
+
+
+def _export(store: ConnectionStore, command: ExportConnection, output: Output) -> Outcome:
+    connection = store.get(command.name)
+    with open_services() as services:
+        services.stacks().export(connection).save(Path(command.file))
+    output.say(f"Wrote what members need to use {connection.name} to {command.file}. There is no secret in it.")
     return Outcome(ExitStatus.DONE, _document(connection))
 
 

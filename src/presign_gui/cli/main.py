@@ -86,6 +86,10 @@ def _carry_out(command: commands.Command, output: Output) -> Outcome:
             from presign_gui.cli import sandbox
 
             return sandbox.run(command, output)
+        case commands.DeployStack() | commands.StackStatus() | commands.StackOutputs() | commands.DeleteStack():
+            from presign_gui.cli import stack
+
+            return stack.run(command, output)
         case _:
             return _carry_out_offline(command, output)
 

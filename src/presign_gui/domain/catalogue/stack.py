@@ -90,6 +90,14 @@ LIMIT_OUT_OF_RANGE: Final = _entry(
     _TEMPLATE,
     family=InputError,
 )
+SIZE_UNREADABLE: Final = _entry(
+    "SizeUnreadable",
+    QT_TRANSLATE_NOOP("errors", "Size not understood"),
+    QT_TRANSLATE_NOOP("errors", "“{text}” is not a size."),
+    QT_TRANSLATE_NOOP("errors", "Write it as 500MiB, 5GiB or a number of bytes."),
+    "IEC 80000-13: Binary prefixes",
+    family=InputError,
+)
 STACK_NOT_FOUND: Final = _entry(
     "StackNotFound",
     QT_TRANSLATE_NOOP("errors", "No such stack"),
@@ -175,7 +183,7 @@ STACK_BUSY: Final = _entry(
     "StackBusy",
     QT_TRANSLATE_NOOP("errors", "The stack is being changed"),
     QT_TRANSLATE_NOOP("errors", "CloudFormation is at work on the stack {stack} ({stack_status})."),
-    QT_TRANSLATE_NOOP("errors", "Watch it with presign stack status, and try again when it has ended."),
+    QT_TRANSLATE_NOOP("errors", "Watch it with presign stack status --watch {stack}, and try again when it has ended."),
     _STATUS_CODES,
 )
 STACK_STUCK: Final = _entry(

@@ -1,0 +1,76 @@
+"""Every URL of the corpus is read as is written beside it, changed by no byte, and pasted it is the same."""
+
+import contextlib
+import time
+from typing import Any
+
+import pytest
+
+from presign_gui.domain.errors import InputError
+from presign_gui.domain.pasted_text import read_pasted
+from presign_gui.domain.presigned_url import PresignedUrl, parse_presigned_url
+from tests.fakes.corpus import RecordedUrl, recorded_urls
+
+URLS = recorded_urls()
+READABLE = [each for each in URLS if each.error is None]
+
+
+def reading(url: PresignedUrl) -> dict[str, Any]:
+    """Return what the corpus may say about a URL."""
+    return {
+        "bucket": url.bucket,
+        "key": url.key,
+        "region": url.region,
+        "endpoint": url.endpoint,
+        "style": url.addressing_style and url.addressing_style.value,
+        "operation": url.operation,
+        "method": url.method,
+        "signature": url.signature_version,
+        "version_id": url.version_id,
+        "overrides": dict(url.response_overrides),
+        "signed_headers": list(url.signed_headers),
+        "expires_in": url.expires_in,
+        "temporary": url.temporary_credentials,
+        "key_id": url.access_key_id,
+    }
+
+
+@pytest.mark.parametrize("recorded", READABLE, ids=str)
+def test_the_expected_reading(recorded: RecordedUrl) -> None:
+    url = parse_presigned_url(recorded.url)
+    assert url.url == recorded.url
+    found = reading(url)
+    assert {name: found[name] for name in recorded.expected} == recorded.expected
+    assert {warning.kind.value for warning in url.warnings} == recorded.warnings
+    assert all("{" not in warning.text() for warning in url.warnings)
+
+
+@pytest.mark.parametrize("recorded", [each for each in URLS if each.error is not None], ids=str)
+def test_the_expected_refusal(recorded: RecordedUrl) -> None:
+    with pytest.raises(InputError) as caught:
+        parse_presigned_url(recorded.url)
+    assert caught.value.kind == recorded.error
+    assert "5ec3e7" not in str(caught.value) + caught.value.detail
+
+
+@pytest.mark.parametrize("recorded", READABLE, ids=str)
+def test_pasted_it_is_the_same_to_the_byte(recorded: RecordedUrl) -> None:
+    for pasted in (recorded.url, f"  {recorded.url}\n"):
+        (link,) = read_pasted(pasted).links
+        assert link.url.url == recorded.url
+        assert link.repairs == ()
+
+
+@pytest.mark.parametrize("recorded", URLS, ids=str)
+def test_none_takes_long(recorded: RecordedUrl) -> None:
+    began = time.process_time()
+    with contextlib.suppress(InputError):
+        read_pasted(f"See {recorded.url}.")
+    assert time.process_time() - began < 0.5
+
+
+def test_the_corpus_is_large_enough_and_says_each_case_once() -> None:
+    assert len(URLS) >= 150
+    assert len({str(each) for each in URLS}) == len(URLS)
+    known = set(reading(parse_presigned_url(READABLE[0].url)))
+    assert {name for each in URLS for name in each.expected} <= known

@@ -33,3 +33,22 @@ def test_a_link_can_nothing_but_be_used() -> None:
     assert not capabilities.may_sign_again
     assert not capabilities.may_sign_parts
     assert not capabilities.may_set_expiry
+
+
+def test_a_request_over_a_link_is_marked_with_what_was_guessed() -> None:
+    signer = LinkSigner(parse_presigned_url(sigv4_link()), (("content-type", "a/b"),), ("content-type",))
+    signed = signer.sign(PutObject(location=ELSEWHERE, expires_in=60))
+    assert signed.is_link
+    assert signed.guessed == ("content-type",)
+
+
+def test_the_same_headers_at_another_url() -> None:
+    other = parse_presigned_url(sigv4_link("https://my-bucket.s3.eu-central-1.amazonaws.com/reports/2026.pdf"))
+    signer = LinkSigner(parse_presigned_url(sigv4_link()), (("content-type", "a/b"),), ("content-type",)).at(other)
+    assert signer.url == other
+    signed = signer.sign(PutObject(location=ELSEWHERE, expires_in=60))
+    assert (signed.url, signed.headers_to_send, signed.guessed) == (
+        other.url,
+        (("content-type", "a/b"),),
+        ("content-type",),
+    )

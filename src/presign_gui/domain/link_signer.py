@@ -19,11 +19,23 @@ CAPABILITIES: Final = Capabilities(
 
 
 class LinkSigner:
-    """A guest's `Signer`. `headers` are those that the guest knows the URL was signed with."""
+    """A guest's `Signer`. `headers` are those that the URL was signed with; `guessed` names those that nobody told."""
 
-    def __init__(self, url: PresignedUrl, headers: tuple[tuple[str, str], ...] = ()) -> None:
+    def __init__(
+        self, url: PresignedUrl, headers: tuple[tuple[str, str], ...] = (), guessed: tuple[str, ...] = ()
+    ) -> None:
         self._url = url
         self._headers = headers
+        self._guessed = guessed
+
+    @property
+    def url(self) -> PresignedUrl:
+        """The link."""
+        return self._url
+
+    def at(self, url: PresignedUrl) -> "LinkSigner":
+        """Return a signer of the same headers with another URL."""
+        return LinkSigner(url, self._headers, self._guessed)
 
     @property
     def capabilities(self) -> Capabilities:
@@ -39,7 +51,7 @@ class LinkSigner:
         method = method_of(request)
         if self._url.method not in {None, method}:
             raise entries.LINK_WRONG_DIRECTION.error(operation=self._url.operation)
-        return request_from_url(self._url, method, self._headers)
+        return request_from_url(self._url, method, self._headers, self._guessed)
 
     def sign_parts(self, requests: Sequence[UploadPart]) -> list[PresignedRequest]:
         """Never to be asked of a signer whose capabilities say that it may not."""

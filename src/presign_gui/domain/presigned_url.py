@@ -128,11 +128,14 @@ def clock_warning(url: PresignedUrl, now: datetime) -> UrlWarning | None:
 
 
 def request_from_url(
-    url: PresignedUrl, method: Method, extra_headers: tuple[tuple[str, str], ...] = ()
+    url: PresignedUrl,
+    method: Method,
+    extra_headers: tuple[tuple[str, str], ...] = (),
+    guessed: tuple[str, ...] = (),
 ) -> PresignedRequest:
     """Make a guest's request: the URL as it stands, and the headers that the guest knows it was signed with.
 
-    Raises InputError for a URL that names no object.
+    `guessed` names those of them (in lower case) that nobody told. Raises InputError for a URL that names no object.
     """
     if url.location is None:
         raise program.LINK_WITHOUT_OBJECT.error()
@@ -144,6 +147,8 @@ def request_from_url(
         signed_at=url.signed_at,
         expires_at=url.expires_at,
         region=url.region,
+        is_link=True,
+        guessed=guessed,
     )
 
 

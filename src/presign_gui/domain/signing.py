@@ -150,7 +150,8 @@ class PresignedRequest:
     (name, value). `location` is the object that the URL is for, which is not the one asked for where a function
     always signs the same object; `asked` then is the one asked for. Times are aware, in UTC; `expires_at` is the
     effective moment: the least of what was asked, 7 days and the life of the credentials. None where a URL does
-    not tell.
+    not tell. `is_link` marks a URL that somebody handed on, and `guessed` the names (in lower case) of its signed
+    headers whose values it does not tell and that were filled in by a guess.
     """
 
     method: Method
@@ -162,6 +163,8 @@ class PresignedRequest:
     credentials_expire_at: datetime | None = None
     region: str | None = None
     asked: ObjectLocation | None = None
+    is_link: bool = False
+    guessed: tuple[str, ...] = ()
 
     @property
     def masked_url(self) -> str:

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -47,8 +48,10 @@ _POOL_CLASSES: Final = {"http": PlainPool, "https": SecurePool}
 class Reply:
     """An answer whose body is still to be read. Use it in a `with` statement, which gives the connection back."""
 
-    def __init__(self, response: requests.Response, exchange: Exchange) -> None:
+    def __init__(self, response: requests.Response, exchange: Exchange, answered_at: datetime) -> None:
         self._raw: Any = response.raw
+        self.answered_at = answered_at
+        """When its head had come, by this computer's clock: what the server's Date is to be compared with."""
         self.sent_headers: Mapping[str, str] = response.request.headers
         self._exchange = exchange
         self._received = 0
@@ -110,12 +113,18 @@ class Reply:
 class HttpClient:
     """Sends requests, each on the thread that asks for it, over connections kept for reuse.
 
-    `environ` is where proxies and certificates are named; the process's own environment if it is not given. Safe to
-    use from many threads.
+    `environ` is where proxies and certificates are named; the process's own environment if it is not given. `clock` is
+    this computer's, aware. Safe to use from many threads.
     """
 
-    def __init__(self, timeouts: Timeouts | None = None, environ: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        timeouts: Timeouts | None = None,
+        environ: Mapping[str, str] | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         self.timeouts = timeouts or Timeouts()
+        self._clock = clock
         self._environ = os.environ if environ is None else environ
         self._adapter = _Adapter(_Trust(self._environ).context)
 
@@ -170,7 +179,7 @@ class HttpClient:
             except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
                 detail = f"{type(error).__name__}: {error}"
                 raise network.ANSWER_MALFORMED.error(host=exchange.destination.authority, detail=detail) from None
-        return Reply(response, exchange)
+        return Reply(response, exchange, self._clock())
 
 
 class _Adapter(HTTPAdapter):

@@ -1,6 +1,5 @@
 """Turns an answer that is not the one hoped for into a typed error."""
 
-from datetime import UTC, datetime
 from typing import Final
 
 from presign_gui.domain.catalogue import network
@@ -23,8 +22,14 @@ def decode_refusal(reply: Reply, request: PresignedRequest) -> PresignGuiError:
         body=parse_error_body(body),
         text=body.decode("utf-8", "replace"),
     )
-    sent = Sent(method=request.method, url=_read_url(request), headers=reply.sent_headers)
-    return diagnose(answer, sent, datetime.now(UTC))
+    sent = Sent(
+        method=request.method,
+        url=_read_url(request),
+        headers=reply.sent_headers,
+        signed_by_us=not request.is_link,
+        guessed=request.guessed,
+    )
+    return diagnose(answer, sent, reply.answered_at)
 
 
 def raise_if_not_s3(reply: Reply, request: PresignedRequest) -> None:

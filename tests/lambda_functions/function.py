@@ -81,6 +81,7 @@ def unstarted_function(*, without: str | None = None, **environ: str) -> Iterato
         for name, value in {**_ROLE_CREDENTIALS, **_OF_LAMBDA, **variables}.items():
             patch.setenv(name, value)
         patch.setattr(boto3, "DEFAULT_SESSION", None)  # it would keep the environment of an earlier function
+        patch.setattr(sys, "dont_write_bytecode", True)  # the folder goes into the wheel as it is
         patch.syspath_prepend(str(CODE))
         for name in [name for name in sys.modules if name.partition(".")[0] == "presign_backend"]:
             patch.delitem(sys.modules, name)

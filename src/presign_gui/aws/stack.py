@@ -28,11 +28,12 @@ from presign_gui.aws.stack_bucket import (
 from presign_gui.aws.stack_events import StackStory, last_beginning, last_moment, validation_failures
 from presign_gui.aws.stack_failures import is_absent, is_denied, reason_of, typed_failures
 from presign_gui.aws.stack_outcome import failure_of, first_failure
-from presign_gui.aws.staging import StackSource, load_source, stage
+from presign_gui.aws.staging import stage
 from presign_gui.domain.backend_policy import check_stack_name
 from presign_gui.domain.catalogue import stack as entries
 from presign_gui.domain.errors import QT_TRANSLATE_NOOP
 from presign_gui.domain.stack import BucketContents, Stack, StackEvent, StackKind, StackPhase, StackPlan
+from presign_gui.stack_source import StackSource, load_source
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient

@@ -3,12 +3,7 @@
 So nothing is ever overwritten: a stack that goes back to an earlier version finds that version's code in its place.
 """
 
-import hashlib
-import io
-import zipfile
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from botocore.exceptions import ClientError
@@ -19,34 +14,13 @@ from presign_gui.aws.stack_failures import is_absent, reason_of
 from presign_gui.domain.catalogue import stack as entries
 from presign_gui.domain.location import check_bucket_name
 from presign_gui.domain.stack import StackKind
-from presign_gui.resources import resource_path
+from presign_gui.stack_source import StackSource
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-CODE_NAME: Final = "presign_backend.zip"
-_ROOT: Final = "root.yaml"
-_ZIP_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
-"""The one date in every archive, so that the same code always is the same archive."""
 _ELSEWHERE: Final = frozenset({301, 307, 400})
 """How S3 answers a HEAD for a bucket of another region."""
-
-
-@dataclass(frozen=True, slots=True)
-class StackSource:
-    """What a stack is made from: the root template, and the files that have to be staged for it, by name."""
-
-    kind: StackKind
-    template: str
-    files: Mapping[str, bytes] = field(repr=False)
-
-    @property
-    def prefix(self) -> str:
-        """The beginning of the staged files' keys, without its slash; it changes with their content."""
-        digest = hashlib.sha256()
-        for name, content in sorted(self.files.items()):
-            digest.update(f"{name}\n{len(content)}\n".encode() + content)
-        return f"presign-gui/{self.kind.value}/{digest.hexdigest()[:16]}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,15 +38,6 @@ class Staged:
         else:
             place = {"TemplateBucketName": self.bucket}
         return place | {"TemplateBaseUrl": self.base_url}
-
-
-def load_source(kind: StackKind) -> StackSource:
-    """Read a stack's templates and code from the program's resources."""
-    folder = resource_path("cloudformation", kind.value)
-    files = {path.name: path.read_bytes() for path in sorted(folder.glob("*.yaml")) if path.name != _ROOT}
-    if kind is StackKind.BACKEND:
-        files[CODE_NAME] = _archive(resource_path("lambda", "presign_backend"))
-    return StackSource(kind, (folder / _ROOT).read_text(encoding="utf-8"), files)
 
 
 def stage(access: AwsAccess, source: StackSource, bucket: str | None, account: str) -> Staged:
@@ -129,15 +94,3 @@ def _create(client: "S3Client", name: str, account: str, region: str) -> None:
             "RestrictPublicBuckets": True,
         },
     )
-
-
-def _archive(folder: Path) -> bytes:
-    """Pack a package so that Lambda finds it under its own name."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(folder.glob("*.py")):
-            about = zipfile.ZipInfo(f"{folder.name}/{path.name}", _ZIP_EPOCH)
-            about.external_attr = 0o644 << 16
-            about.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(about, path.read_bytes())
-    return buffer.getvalue()

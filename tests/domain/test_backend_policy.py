@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from presign_gui.domain.backend_policy import BackendPolicy, ClassicPolicy, check_stack_name
+from presign_gui.domain.backend_policy import RUNTIMES, BackendPolicy, ClassicPolicy, check_stack_name
 from presign_gui.domain.catalogue import input as inputs
 from presign_gui.domain.catalogue import stack as entries
 from presign_gui.domain.errors import CatalogueEntry, InputError
@@ -22,6 +22,7 @@ EVERYTHING = BackendPolicy(
     log_retention_days=7,
     function_urls=False,
     existing_bucket="my-bucket",
+    runtime="python3.13",
 )
 
 
@@ -37,7 +38,14 @@ def test_everything_that_is_decided_becomes_a_parameter() -> None:
         "LogRetentionDays": "7",
         "FunctionUrls": "no",
         "ExistingBucketName": "my-bucket",
+        "LambdaRuntime": "python3.13",
     }
+
+
+def test_the_templates_runtimes_are_these() -> None:
+    parameter = backend("root")["Parameters"]["LambdaRuntime"]
+    assert tuple(parameter["AllowedValues"]) == RUNTIMES
+    assert parameter["Default"] == RUNTIMES[-1]
 
 
 def test_what_is_not_decided_is_left_to_the_template() -> None:
@@ -72,6 +80,7 @@ def test_the_template_takes_what_is_made_here() -> None:
         ({"reserved_concurrency": -2}, entries.LIMIT_OUT_OF_RANGE),
         ({"log_retention_days": 8}, entries.LIMIT_OUT_OF_RANGE),
         ({"existing_bucket": "No Bucket"}, inputs.BUCKET_NAME_INVALID),
+        ({"runtime": "python3.8"}, entries.RUNTIME_UNKNOWN),
     ],
 )
 def test_what_the_template_would_not_take_is_refused(decided: dict[str, Any], entry: CatalogueEntry) -> None:

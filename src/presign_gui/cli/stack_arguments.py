@@ -18,7 +18,7 @@ Common: TypeAlias = Callable[[argparse.Namespace], dict[str, bool]]
 
 _BACKEND_OPTIONS: Final = (
     *("upload_prefix", "download_prefix", "max_expires", "max_size", "create_only", "content_type"),
-    *("reserved_concurrency", "log_retention_days", "function_urls"),
+    *("reserved_concurrency", "log_retention_days", "function_urls", "runtime"),
 )
 _CLASSIC_OPTIONS: Final = ("object_key", "expires")
 
@@ -83,6 +83,7 @@ def _add_deploy_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--log-retention-days", metavar="N", type=int, help="how long the log is kept")
     urls = "HTTPS addresses for the functions, which want requests signed for IAM"
     group.add_argument("--function-urls", action=argparse.BooleanOptionalAction, help=urls)
+    group.add_argument("--runtime", metavar="NAME", help="an older one, where the region lacks the newest")
     classic = parser.add_argument_group("a classic stack", "What its functions sign where they are told nothing.")
     classic.add_argument("--object-key", metavar="KEY", help="the key")
     classic.add_argument("--expires", metavar="TIME", help="how long, up to 7d")
@@ -119,6 +120,7 @@ def _backend(values: argparse.Namespace) -> Mapping[str, str]:
         log_retention_days=values.log_retention_days,
         function_urls=values.function_urls,
         existing_bucket=values.existing_bucket,
+        runtime=values.runtime,
     ).parameters()
 
 

@@ -17,6 +17,8 @@ LOG_RETENTION_DAYS: Final = (
 )
 """Amazon CloudWatch Logs API Reference: PutRetentionPolicy, retentionInDays."""
 NO_RESERVED_CONCURRENCY: Final = -1
+RUNTIMES: Final = ("python3.12", "python3.13", "python3.14")
+"""Lambda's Python runtimes that have a boto3 new enough; the last is the template's default."""
 
 _STACK_NAME: Final = re.compile(r"[a-z][a-z0-9-]{1,30}[a-z0-9]")
 _KEY_PREFIX: Final = re.compile(r"[A-Za-z0-9!_.()'+=@ /-]*/")
@@ -34,7 +36,8 @@ class BackendPolicy:
     """The limits and the manner of a backend. None leaves a value as it is; in a new stack, at the template's default.
 
     `max_expires_in` is in seconds, `max_size` in bytes (0: no limit but S3's). Empty prefixes mean every key, empty
-    content types all. `reserved_concurrency` of -1 means none, of 0 that nothing is signed any more.
+    content types all. `reserved_concurrency` of -1 means none, of 0 that nothing is signed any more. An older `runtime`
+    is for regions that lack the newest.
     """
 
     upload_prefixes: tuple[str, ...] | None = None
@@ -47,6 +50,7 @@ class BackendPolicy:
     log_retention_days: int | None = None
     function_urls: bool | None = None
     existing_bucket: str | None = None
+    runtime: str | None = None
 
     def parameters(self) -> dict[str, str]:
         """Return the parameters that are decided on. Raises InputError for what the template would not take."""
@@ -58,6 +62,8 @@ class BackendPolicy:
         _check_range("ReservedConcurrency", self.reserved_concurrency, NO_RESERVED_CONCURRENCY, 10_000)
         _check_days(self.log_retention_days)
         _check_existing_bucket(self.existing_bucket)
+        if self.runtime is not None and self.runtime not in RUNTIMES:
+            raise entries.RUNTIME_UNKNOWN.error(runtime=self.runtime, known=", ".join(RUNTIMES))
         given = {
             "UploadPrefixes": _joined(self.upload_prefixes),
             "DownloadPrefixes": _joined(self.download_prefixes),
@@ -69,6 +75,7 @@ class BackendPolicy:
             "LogRetentionDays": self.log_retention_days,
             "FunctionUrls": _word(self.function_urls, "yes", "no"),
             "ExistingBucketName": self.existing_bucket,
+            "LambdaRuntime": self.runtime,
         }
         return {name: str(value) for name, value in given.items() if value is not None}
 

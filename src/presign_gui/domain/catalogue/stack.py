@@ -98,6 +98,14 @@ SIZE_UNREADABLE: Final = _entry(
     "IEC 80000-13: Binary prefixes",
     family=InputError,
 )
+RUNTIME_UNKNOWN: Final = _entry(
+    "RuntimeUnknown",
+    QT_TRANSLATE_NOOP("errors", "Not a runtime for a backend"),
+    QT_TRANSLATE_NOOP("errors", "The functions of a backend cannot run on {runtime}."),
+    QT_TRANSLATE_NOOP("errors", "Choose one of {known}."),
+    _TEMPLATE,
+    family=InputError,
+)
 STACK_NOT_FOUND: Final = _entry(
     "StackNotFound",
     QT_TRANSLATE_NOOP("errors", "No such stack"),

@@ -69,8 +69,8 @@ def _carry_out(queue: TransferQueue, jobs: "list[Job]") -> None:
                 ended.set()
 
     queue.subscribe(hear)
-    for job in jobs:
-        queue.add(job)
+    for start in range(0, len(jobs), 500):
+        queue.add_all(jobs[start : start + 500])
     ended.wait()
     if left["failed"]:
         raise SystemExit(f"{left['failed']} transfers failed")

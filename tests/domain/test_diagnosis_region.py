@@ -25,7 +25,7 @@ def test_a_bucket_that_is_too_young(answer: Answer) -> None:
     assert error.facts["endpoint"] == ENDPOINT
     assert ENDPOINT in error.remedy()
     assert "24 hours" in error.cause()
-    assert error.retry is Retry.RESIGN
+    assert error.retry is Retry.USER_ACTION
 
 
 def test_a_bucket_that_is_too_young_without_an_endpoint() -> None:

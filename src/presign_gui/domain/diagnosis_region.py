@@ -1,7 +1,8 @@
 """Redirects and wrong regions: the request reached S3, but at a place that is not the bucket's.
 
-A presigned URL is signed for one host and one region, so no redirect can be followed with it: S3 User Guide, "Making
-requests", request redirection. Regions opened since March 2019 answer 400 where older ones redirect.
+A presigned URL is signed for one host and one region, so hardly any redirect can be followed with it (`redirects` says
+which): S3 User Guide, "Making requests", request redirection. Regions opened since March 2019 answer 400 where older
+ones redirect.
 """
 
 import re
@@ -36,7 +37,7 @@ def diagnose_permanent_redirect(case: Case) -> PresignGuiError:
     region, endpoint = _right_region(case), redirect_host(case)
     signed_for = case.url.region if case.url else None
     if region and (endpoint is None or region != signed_for):
-        return case.error(entries.WRONG_REGION, region=region)
+        return case.error(entries.WRONG_REGION, region=region, **({"endpoint": endpoint} if endpoint else {}))
     if endpoint:
         return case.error(entries.WRONG_ENDPOINT, endpoint=endpoint)
     return case.error(entries.WRONG_REGION_UNTOLD)

@@ -25,7 +25,7 @@ _HOST: Final = re.compile(
       | accesspoint \. s3-global                                        # multi-region access points
       | (?:bucket|accesspoint) \. vpce-[a-z0-9-]+ \. s3 \. (?P<link> REGION ) \. vpce
     )
-    \. (?: amazonaws\.com (?:\.cn)? | amazonaws\.eu | c2s\.ic\.gov | sc2s\.sgov\.gov | csp\.hci\.ic\.gov
+    \. (?P<suffix> amazonaws\.com (?:\.cn)? | amazonaws\.eu | c2s\.ic\.gov | sc2s\.sgov\.gov | csp\.hci\.ic\.gov
          | cloud\.adc-e\.uk )
     """.replace("REGION", "[a-z]{2,5}(?:-[a-z]+){1,3}-[0-9]{1,2}"),
     re.VERBOSE,
@@ -38,14 +38,16 @@ class AwsHost:
     """The meaning of one AWS host. `service_host` is the host without the bucket in front.
 
     `region` is None where the host does not tell; `is_global` marks `s3.amazonaws.com`, which leaves it to redirects
-    where the bucket is; `is_website` marks the hosts of websites, which serve no presigned URL.
+    where the bucket is; `is_website` marks the hosts of websites, which serve no presigned URL. `suffix` is what all
+    hosts of the partition end in.
     """
 
     bucket: str | None
     service_host: str
     region: str | None
     is_global: bool
-    is_website: bool = False
+    is_website: bool
+    suffix: str
 
 
 def read_aws_host(host: str) -> AwsHost | None:
@@ -59,4 +61,11 @@ def read_aws_host(host: str) -> AwsHost | None:
         region = "us-east-1"
     bucket = found["bucket"]
     service_host = host.removeprefix(f"{bucket}.") if bucket else host
-    return AwsHost(bucket, service_host, region, found["global"] is not None, found["website"] is not None)
+    return AwsHost(
+        bucket=bucket,
+        service_host=service_host,
+        region=region,
+        is_global=found["global"] is not None,
+        is_website=found["website"] is not None,
+        suffix=found["suffix"],
+    )

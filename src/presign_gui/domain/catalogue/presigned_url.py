@@ -183,6 +183,7 @@ WRONG_REGION: Final = _entry(
     QT_TRANSLATE_NOOP("errors", "The bucket is in the region {region}, and the link was signed for another."),
     QT_TRANSLATE_NOOP("errors", "Choose the region {region} in the connection and sign a new link."),
     "S3 API Reference: HeadBucket, x-amz-bucket-region; " + _ERROR_CODES,
+    retry=Retry.USER_ACTION,
 )
 WRONG_REGION_UNTOLD: Final = _entry(
     "WrongRegionUntold",
@@ -206,6 +207,7 @@ WRONG_ENDPOINT: Final = _entry(
     QT_TRANSLATE_NOOP("errors", "S3 wants this bucket to be addressed at {endpoint}, and the link names another host."),
     QT_TRANSLATE_NOOP("errors", "Sign a new link for the host {endpoint}."),
     "S3 User Guide: Making requests, request redirection; PermanentRedirect",
+    retry=Retry.USER_ACTION,
 )
 TEMPORARY_REDIRECT: Final = _entry(
     "TemporaryRedirect",
@@ -217,6 +219,7 @@ TEMPORARY_REDIRECT: Final = _entry(
     ),
     QT_TRANSLATE_NOOP("errors", "Sign a new link for the host {endpoint}, or use this one a day later."),
     "S3 User Guide: Making requests, request redirection; re:Post: S3 307 Temporary Redirect response",
+    retry=Retry.USER_ACTION,
 )
 TEMPORARY_REDIRECT_UNTOLD: Final = _entry(
     "TemporaryRedirectUntold",

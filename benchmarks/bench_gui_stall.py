@@ -10,7 +10,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -20,39 +20,9 @@ from benchmarks.servers import Nginx, memory_folder, running_nginx
 if TYPE_CHECKING:
     from presign_gui.app.jobs import Job
     from presign_gui.app.services import Services
-    from presign_gui.domain.signing import Capabilities, PresignedRequest, SigningRequest, UploadPart
 
 _EVERY: Final = 0.002
 """Seconds between two firings of the timer."""
-
-
-class UncheckedSigner:
-    """Signs for a server that checks no signature: every object is at its own URL, and one file under all of them."""
-
-    def __init__(self, nginx: Nginx) -> None:
-        self._nginx = nginx
-
-    @property
-    def capabilities(self) -> "Capabilities":
-        """Next to nothing, so that every upload is one PUT."""
-        from presign_gui.domain.link_signer import CAPABILITIES
-
-        return CAPABILITIES
-
-    def learn_capabilities(self) -> "Capabilities":
-        """Return the same."""
-        return self.capabilities
-
-    def sign(self, request: "SigningRequest") -> "PresignedRequest":
-        """Return a request without a signature."""
-        from presign_gui.domain.signing import PresignedRequest, method_of
-
-        url = f"{self._nginx.url}/silent/{request.location.key}"
-        return PresignedRequest(method=method_of(request), url=url, location=request.location)
-
-    def sign_parts(self, requests: "Sequence[UploadPart]") -> "list[PresignedRequest]":
-        """Never to be asked."""
-        raise NotImplementedError
 
 
 def main() -> None:
@@ -127,10 +97,11 @@ def _services(folder: Path, transfers: int) -> "Services":
 
 def _jobs(nginx: Nginx, source: Path, folder: Path, options: argparse.Namespace) -> "list[Job]":
     """Return as many jobs as there are to be rows; those beyond the first few wait all the time."""
+    from benchmarks.unchecked_signer import UncheckedSigner
     from presign_gui.app.jobs import DownloadJob, UploadJob
     from presign_gui.domain.location import ObjectLocation
 
-    signer = UncheckedSigner(nginx)
+    signer = UncheckedSigner(f"{nginx.url}/silent")
     downloads = folder / "home" / "downloads"
     jobs: list[Job] = []
     for number in range(options.rows):

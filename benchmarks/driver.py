@@ -1,4 +1,4 @@
-"""Our side of a measurement: one process that moves bytes as the window does, and prints as JSON what that cost.
+"""Our side of one stream: one process that moves a file as the window does, and prints as JSON what that cost.
 
 The interpreter's start and the imports are left out, because the window pays for them once and not for each file.
 """
@@ -7,48 +7,53 @@ import json
 import resource
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.measuring import peak_memory
+from benchmarks.unchecked_signer import UncheckedSigner
+from presign_gui.app.jobs import DownloadJob, Job, UploadJob
+from presign_gui.app.runner import Runner
 from presign_gui.domain.location import ObjectLocation
-from presign_gui.domain.signing import Method, PresignedRequest
 from presign_gui.transfer.checksum import FAST, RunningChecksums
 from presign_gui.transfer.control import Control
-from presign_gui.transfer.download import DownloadTarget, download
+from presign_gui.transfer.engine import Engine
 from presign_gui.transfer.http_client import HttpClient
+from presign_gui.transfer.limits import Limits
 from presign_gui.transfer.progress import Meter
-from presign_gui.transfer.put_upload import put_file
+from presign_gui.transfer.watcher import Watcher
+
+_ONE_STREAM = Limits(parallel_from=1 << 50)
 
 
 def main(arguments: list[str]) -> None:
     """Carry out `put URL FILE` or `get URL FOLDER`."""
     what, url, path = arguments
-    client = HttpClient()
-    actions: dict[str, Callable[[], object]] = {
-        "put": lambda: _put(client, url, Path(path)),
-        "get": lambda: _get(client, url, Path(path)),
-    }
-    RunningChecksums(FAST)  # imports awscrt
+    base, _, key = url.rpartition("/")
+    location, signer = ObjectLocation("benchmark", key), UncheckedSigner(base)
+    job: Job = (
+        UploadJob(source=Path(path), location=location, signer=signer)
+        if what == "put"
+        else DownloadJob(location=location, folder=Path(path), file_name="ours", signer=signer)
+    )
+    runner = Runner(HttpClient, _ONE_STREAM)
+    _import_what_comes_late()
     began, used = time.perf_counter(), _cpu_seconds()
-    result = actions[what]()
-    seconds, cpu_seconds = time.perf_counter() - began, _cpu_seconds() - used
-    client.close()
-    told = {"seconds": seconds, "cpu_seconds": cpu_seconds, "peak_bytes": peak_memory(), "result": str(result)}
+    result = runner.run(job, control=Control(), meter=Meter(), watcher=Watcher())
+    told = {
+        "seconds": time.perf_counter() - began,
+        "cpu_seconds": _cpu_seconds() - used,
+        "peak_bytes": peak_memory(),
+        "result": str(result.verification),
+    }
+    runner.close()
     print(json.dumps(told))
 
 
-def _put(client: HttpClient, url: str, source: Path) -> object:
-    return put_file(client, _request("PUT", url), source, control=Control(), meter=Meter()).verification
-
-
-def _get(client: HttpClient, url: str, folder: Path) -> object:
-    target = DownloadTarget(folder, "ours")
-    return download(client, _request("GET", url), target, control=Control(), meter=Meter()).verification
-
-
-def _request(method: Method, url: str) -> PresignedRequest:
-    return PresignedRequest(method=method, url=url, location=ObjectLocation("benchmark", "object"))
+def _import_what_comes_late() -> None:
+    RunningChecksums(FAST)
+    client = HttpClient()
+    Engine(client, _ONE_STREAM).close()
+    client.close()
 
 
 def _cpu_seconds() -> float:

@@ -1,57 +1,32 @@
 """A new connection is given time, tried within its limits, and not believed when the bytes differ."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
+from presign_gui.app.jobs import DownloadJob, Job, UploadJob
 from presign_gui.app.round_trip import CONTENT, WAITS, RoundTrip
 from presign_gui.domain.catalogue import signing
 from presign_gui.domain.catalogue import stack as entries
 from presign_gui.domain.errors import SigningError, StackError
-from presign_gui.domain.signing import Capabilities, PresignedRequest, PutObject, SigningRequest, UploadPart
 from presign_gui.domain.stack import Stack
 
-
-class SentError(Exception):
-    """The signer was asked for this and the test looks no further."""
-
-    def __init__(self, request: SigningRequest) -> None:
-        self.request = request
-
-
-@dataclass
-class ScriptedSigner:
-    """Fails so often, then ends the trial."""
-
-    failures: int = 0
-    asked: int = 0
-
-    @property
-    def capabilities(self) -> Capabilities:
-        return Capabilities(may_set_expiry=True, may_list_buckets=False, may_list_objects=False)
-
-    def learn_capabilities(self) -> Capabilities:
-        return self.capabilities
-
-    def sign(self, request: SigningRequest) -> PresignedRequest:
-        self.asked += 1
-        if self.asked <= self.failures:
-            raise signing.INVOKE_DENIED.error(function="f")
-        raise SentError(request)
-
-    def sign_parts(self, requests: Sequence[UploadPart]) -> list[PresignedRequest]:
-        raise AssertionError("a small file has no parts")
+SIGNER: Any = object()
 
 
 @dataclass
 class Bucket:
-    """What the owner sees."""
+    """What the owner sees, and what the functions' URLs move to and from."""
 
     objects: dict[str, bytes] = field(default_factory=dict)
+    jobs: list[Job] = field(default_factory=list)
+    failures: int = 0
+    altering: Callable[[bytes], bytes] = bytes
 
     def write_object(self, bucket: str, key: str, content: bytes) -> None:
+        assert bucket == "b"
         self.objects[key] = content
 
     def read_object(self, bucket: str, key: str) -> bytes:
@@ -60,43 +35,53 @@ class Bucket:
     def delete_object(self, bucket: str, key: str) -> None:
         del self.objects[key]
 
+    def run(self, job: Job) -> None:
+        """Carry out a job, unless it is to fail."""
+        self.jobs.append(job)
+        if len(self.jobs) <= self.failures:
+            raise signing.INVOKE_DENIED.error(function="f")
+        match job:
+            case UploadJob():
+                self.objects[job.location.key] = self.altering(job.source.read_bytes())
+            case DownloadJob():
+                (job.folder / str(job.file_name)).write_bytes(self.altering(self.objects[job.location.key]))
+
 
 def stack(**parameters: str) -> Stack:
     return Stack(name="team", region="r", outputs={"BucketName": "b"}, parameters=parameters)
 
 
-def trial(signer: ScriptedSigner, waits: list[float]) -> RoundTrip:
-    return RoundTrip(signer, Bucket(), cast("Any", None), waits.append)
+def attempt(bucket: Bucket, waits: list[float] | None = None, **parameters: str) -> None:
+    pause: Callable[[float], object] = (waits if waits is not None else []).append
+    RoundTrip(SIGNER, bucket, bucket.run, pause).try_both_ways(stack(**parameters))
 
 
-@pytest.mark.parametrize("failures", [0, 1, len(WAITS)])
+def test_both_ways_are_tried_and_nothing_is_left() -> None:
+    bucket = Bucket()
+    attempt(bucket, DownloadPrefixes="out/")
+    upload, download = bucket.jobs
+    assert isinstance(upload, UploadJob)
+    assert isinstance(download, DownloadJob)
+    assert (upload.content_type, upload.expires_in) == ("text/plain", 300)
+    assert upload.signer is download.signer is SIGNER
+    assert upload.location.key.startswith("presign-gui-test-")
+    assert download.location.key.startswith("out/presign-gui-test-")
+    assert bucket.objects == {}
+
+
+@pytest.mark.parametrize("failures", [1, len(WAITS)])
 def test_what_was_just_made_is_given_time(failures: int) -> None:
     waits: list[float] = []
-    with pytest.raises(SentError):
-        trial(ScriptedSigner(failures), waits).try_both_ways(stack())
+    attempt(Bucket(failures=failures), waits)
     assert waits == list(WAITS[:failures])
 
 
 def test_after_that_the_reason_is_told() -> None:
-    signer = ScriptedSigner(failures=100)
+    bucket, waits = Bucket(failures=100), list[float]()
     with pytest.raises(SigningError) as raised:
-        trial(signer, []).try_both_ways(stack())
+        attempt(bucket, waits)
     assert raised.value.entry is signing.INVOKE_DENIED
-    assert signer.asked == len(WAITS) + 1
-
-
-def asked_for(**parameters: str) -> PutObject:
-    with pytest.raises(SentError) as raised:
-        trial(ScriptedSigner(), []).try_both_ways(stack(**parameters))
-    request = raised.value.request
-    assert isinstance(request, PutObject)
-    return request
-
-
-def test_without_limits_it_is_a_short_text() -> None:
-    request = asked_for()
-    assert (request.content_type, request.content_length, request.expires_in) == ("text/plain", len(CONTENT), 300)
-    assert request.location.key.startswith("presign-gui-test-")
+    assert (len(bucket.jobs), waits) == (len(WAITS) + 1, list(WAITS))
 
 
 @pytest.mark.parametrize(
@@ -108,20 +93,26 @@ def test_without_limits_it_is_a_short_text() -> None:
     ],
 )
 def test_it_keeps_within_the_limits(allowed: str, content_type: str) -> None:
-    request = asked_for(UploadPrefixes="in/,shared/", MaxExpiresIn="60", MaxSize="3", ContentTypes=allowed)
-    assert request.location.key.startswith("in/presign-gui-test-")
-    assert (request.content_type, request.content_length, request.expires_in) == (content_type, 3, 60)
+    sizes: list[int] = []
+
+    def measured(content: bytes) -> bytes:
+        sizes.append(len(content))
+        return content
+
+    bucket = Bucket(altering=measured)
+    attempt(bucket, UploadPrefixes="in/,shared/", MaxExpiresIn="60", MaxSize="3", ContentTypes=allowed)
+    upload = bucket.jobs[0]
+    assert isinstance(upload, UploadJob)
+    assert upload.location.key.startswith("in/presign-gui-test-")
+    assert (upload.content_type, upload.expires_in) == (content_type, 60)
+    assert sizes == [3, 3]
+    assert len(CONTENT) > 3
 
 
-def test_other_bytes_than_were_sent_are_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Agreeing(ScriptedSigner):
-        def sign(self, request: SigningRequest) -> PresignedRequest:
-            bucket.objects[request.location.key] = b"something else"
-            return PresignedRequest(method="PUT", url="https://b/", location=request.location)
-
-    bucket = Bucket()
-    monkeypatch.setattr("presign_gui.transfer.put_upload.put_file", lambda *_args, **_kwargs: None)
+@pytest.mark.parametrize("altered", [b"something else", b""])
+def test_other_bytes_than_were_sent_are_not_believed(altered: bytes) -> None:
+    bucket = Bucket(altering=lambda _content: altered)
     with pytest.raises(StackError) as raised:
-        RoundTrip(Agreeing(), bucket, cast("Any", None), lambda _seconds: None).try_both_ways(stack())
+        attempt(bucket)
     assert raised.value.entry is entries.ROUND_TRIP_FAILED
     assert bucket.objects == {}

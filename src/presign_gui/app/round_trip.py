@@ -9,18 +9,15 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import Final, Protocol
 
+from presign_gui.app.jobs import DownloadJob, Job, UploadJob
 from presign_gui.domain.catalogue import stack as entries
 from presign_gui.domain.errors import PresignedUrlError, S3ServiceError, SigningError
 from presign_gui.domain.location import ObjectLocation
-from presign_gui.domain.signing import GetObject, PutObject, Signer
+from presign_gui.domain.signing import Signer
 from presign_gui.domain.stack import Stack
-from presign_gui.transfer.control import Control
-from presign_gui.transfer.progress import Meter
-
-if TYPE_CHECKING:
-    from presign_gui.transfer.http_client import HttpClient
+from presign_gui.domain.transfer import IfExists
 
 CONTENT: Final = b"presign-gui tried this connection.\n"
 WAITS: Final = (2.0, 4.0, 8.0)
@@ -48,11 +45,11 @@ class OwnerObjects(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RoundTrip:
-    """What a test needs: the connection's signer, the owner's view, an HTTP client, and a way to wait (seconds)."""
+    """What a test needs: the connection's signer, the owner's view, who runs a job, and a way to wait (seconds)."""
 
     signer: Signer
     objects: OwnerObjects
-    client: "HttpClient"
+    run: Callable[[Job], object]
     pause: Callable[[float], object]
 
     def try_both_ways(self, stack: Stack) -> None:
@@ -70,35 +67,39 @@ class RoundTrip:
         return attempt()
 
     def _upload(self, stack: Stack, folder: Path) -> None:
-        from presign_gui.transfer.put_upload import put_file
-
         source = folder / "upload"
         source.write_bytes(_content(stack))
         location = _location(stack, "UploadPrefixes")
-        request = PutObject(
-            location=location,
-            expires_in=_expires_in(stack),
-            content_type=_content_type(stack),
-            content_length=len(_content(stack)),
+        self.run(
+            UploadJob(
+                source=source,
+                location=location,
+                content_type=_content_type(stack),
+                expires_in=_expires_in(stack),
+                signer=self.signer,
+            )
         )
-        put_file(self.client, self.signer.sign(request), source, control=Control(), meter=Meter())
         arrived = self.objects.read_object(location.bucket, location.key)
         self.objects.delete_object(location.bucket, location.key)
         _compare(stack, arrived, location)
 
     def _download(self, stack: Stack, folder: Path) -> None:
-        from presign_gui.domain.transfer import IfExists
-        from presign_gui.transfer.download import DownloadTarget, download
-
         location = _location(stack, "DownloadPrefixes")
         self.objects.write_object(location.bucket, location.key, _content(stack))
         try:
-            request = GetObject(location=location, expires_in=_expires_in(stack))
-            target = DownloadTarget(folder, "download", IfExists.OVERWRITE)
-            found = download(self.client, self.signer.sign(request), target, control=Control(), meter=Meter())
+            self.run(
+                DownloadJob(
+                    location=location,
+                    folder=folder,
+                    file_name="download",
+                    if_exists=IfExists.OVERWRITE,
+                    expires_in=_expires_in(stack),
+                    signer=self.signer,
+                )
+            )
         finally:
             self.objects.delete_object(location.bucket, location.key)
-        _compare(stack, found.path.read_bytes(), location)
+        _compare(stack, (folder / "download").read_bytes(), location)
 
 
 def _location(stack: Stack, prefixes: str) -> ObjectLocation:

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 from presign_gui.app.connection_file import ConnectionFile
 from presign_gui.app.connections import SANDBOX_CONNECTION, Connection, ConnectionStore, SignerKind
+from presign_gui.app.jobs import Job
 from presign_gui.app.round_trip import RoundTrip
+from presign_gui.app.runner import Runner
 from presign_gui.app.stack_records import StackRecord, StackRecords, StackTarget
 from presign_gui.aws.backend_description import describe_function
 from presign_gui.aws.session import AwsSettings
@@ -20,6 +22,9 @@ from presign_gui.domain.catalogue import program
 from presign_gui.domain.catalogue import stack as entries
 from presign_gui.domain.errors import QT_TRANSLATE_NOOP, InputError, StackError
 from presign_gui.domain.stack import BucketContents, Stack, StackKind, StackPhase, StackPlan
+from presign_gui.transfer.control import Control
+from presign_gui.transfer.progress import Meter
+from presign_gui.transfer.watcher import Watcher
 
 if TYPE_CHECKING:
     from presign_gui.app.open_connection import OpenConnection
@@ -222,12 +227,16 @@ class StackService:
         )
         self._connections.save(connection)
         on_step(TESTING)
-        client = self._make_client()
+        runner = Runner(self._make_client)
+
+        def run(job: Job) -> None:
+            runner.run(job, control=Control(), meter=Meter(), watcher=Watcher())
+
         try:
             signer = self._open_connection(connection).signer
-            RoundTrip(signer, self._stacks(record.target), client, pause).try_both_ways(stack)
+            RoundTrip(signer, self._stacks(record.target), run, pause).try_both_ways(stack)
         finally:
-            client.close()
+            runner.close()
         return Deployed(stack=stack, connection=connection)
 
     def _free_name(self, connection: Connection) -> Connection:

@@ -1,10 +1,12 @@
 """Opens a connection of each kind. The one module of this floor that loads boto3, so services import it late."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from presign_gui.app.connections import Connection
 from presign_gui.app.open_connection import OpenConnection
+from presign_gui.app.relocating_signer import RelocatingSigner
 from presign_gui.aws.buckets import BucketBrowser
 from presign_gui.aws.lambda_signer import LambdaSigner
 from presign_gui.aws.local_signer import LocalSigner
@@ -20,7 +22,7 @@ def open_local(connection: Connection) -> OpenConnection:
     settings = _settings_of(connection)
     return OpenConnection(
         connection=connection,
-        signer=LocalSigner(settings),
+        signer=RelocatingSigner(LocalSigner(settings), lambda region: LocalSigner(replace(settings, region=region))),
         browser=BucketBrowser(settings),
         default_bucket=connection.bucket,
     )

@@ -2,9 +2,12 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from presign_gui.app.jobs import DownloadJob, Job, UploadJob
+from presign_gui.app.redirecting import redirected
+from presign_gui.domain.errors import PresignGuiError
 from presign_gui.domain.location import ObjectLocation
 from presign_gui.domain.resume import DownloadResume, UploadResume
 from presign_gui.domain.signing import Signer
@@ -36,9 +39,41 @@ class Runner:
     ) -> TransferResult:
         """Carry out `job`, which has a signer, from where `resume` says; `watcher` hears how it goes.
 
-        Blocks until it is done. Raises PresignGuiError where it fails, and Cancelled or Paused where `control` says
-        so.
+        Where S3 sends it on to another region it is begun again there, once and from the first byte, as far as the
+        rules of `redirecting` allow. Blocks until it is done. Raises PresignGuiError where it fails, and Cancelled or
+        Paused where `control` says so.
         """
+        try:
+            return self._run(job, control, meter, watcher, resume)
+        except PresignGuiError as error:
+            signer = redirected(_signer_of(job), job.location, error)
+            if signer is None:
+                raise
+        meter.rewind(0)
+        return self._run(replace(job, signer=signer), control, meter, watcher, resume)
+
+    def abort(self, location: ObjectLocation, upload_id: str, signer: Signer, control: Control) -> None:
+        """Have S3 forget an upload in parts that nobody wants any more. Blocks; raises as `run` does."""
+        self._engine_of_all().abort(location, upload_id, signer, control=control)
+
+    def change(self, limits: Limits) -> None:
+        """Set other limits, for what runs now as well."""
+        with self._lock:
+            self._limits = limits
+            if self._engine is not None:
+                self._engine.change(limits)
+
+    def close(self) -> None:
+        """End the engine's threads, and give back the connections that are kept open for the next transfer."""
+        with self._lock:
+            if self._engine is not None:
+                self._engine.close()
+                self._engine = None
+            if self._client is not None:
+                self._client.close()
+                self._client = None
+
+    def _run(self, job: Job, control: Control, meter: Meter, watcher: Watcher, resume: Resume | None) -> TransferResult:
         from presign_gui.transfer.download import DownloadTarget
         from presign_gui.transfer.engine import DownloadSpec, UploadSpec
 
@@ -64,27 +99,6 @@ class Runner:
                 )
                 partial = resume if isinstance(resume, DownloadResume) else None
                 return engine.download(download, signer, control=control, meter=meter, watcher=watcher, resume=partial)
-
-    def abort(self, location: ObjectLocation, upload_id: str, signer: Signer, control: Control) -> None:
-        """Have S3 forget an upload in parts that nobody wants any more. Blocks; raises as `run` does."""
-        self._engine_of_all().abort(location, upload_id, signer, control=control)
-
-    def change(self, limits: Limits) -> None:
-        """Set other limits, for what runs now as well."""
-        with self._lock:
-            self._limits = limits
-            if self._engine is not None:
-                self._engine.change(limits)
-
-    def close(self) -> None:
-        """End the engine's threads, and give back the connections that are kept open for the next transfer."""
-        with self._lock:
-            if self._engine is not None:
-                self._engine.close()
-                self._engine = None
-            if self._client is not None:
-                self._client.close()
-                self._client = None
 
     def _engine_of_all(self) -> "Engine":
         from presign_gui.transfer.engine import Engine

@@ -77,7 +77,6 @@ def test_the_trial_keeps_within_every_limit(stacks: StackService) -> None:
         upload_prefixes=("in/",),
         download_prefixes=("out/",),
         max_expires_in=30,
-        max_size=5,
         create_only=True,
         content_types=("image/*",),
     )
@@ -87,7 +86,7 @@ def test_the_trial_keeps_within_every_limit(stacks: StackService) -> None:
     exported = stacks.export(deployed.connection)
     assert exported.upload_limits is not None
     assert exported.download_limits is not None
-    assert (exported.upload_limits.prefixes, exported.upload_limits.max_size) == (("in/",), 5)
+    assert (exported.upload_limits.prefixes, exported.upload_limits.create_only) == (("in/",), True)
     assert (exported.download_limits.prefixes, exported.download_limits.max_expires_in) == (("out/",), 30)
 
 

@@ -1,69 +1,22 @@
 """The queue with a scripted runner: states, retries, cancelling, snapshots."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from presign_gui.app.jobs import DownloadJob, Job, UploadJob
-from presign_gui.app.queue import TransferQueue
-from presign_gui.app.runner import Resume, Runner
+from presign_gui.app.jobs import Job
+from presign_gui.app.queue import QueueClosedError, TransferQueue
 from presign_gui.domain.catalogue import input as entries
 from presign_gui.domain.location import ObjectLocation
 from presign_gui.domain.signing import PresignedRequest, PutObject
-from presign_gui.domain.transfer import SIZE_ONLY, Transfer, TransferResult, TransferState
+from presign_gui.domain.transfer import Transfer, TransferResult, TransferState
 from presign_gui.transfer.control import Control
 from presign_gui.transfer.progress import Meter
-from presign_gui.transfer.watcher import Watcher as EngineWatcher
-from tests.fakes.signers import FakeSigner, presigned
-
-HERE = ObjectLocation("bucket", "a/report.pdf")
-Step = Callable[[Job, Control, Meter], TransferResult]
-
-
-class ScriptedRunner(Runner):
-    """Runs what the test put in, in place of signing and HTTP."""
-
-    def __init__(self) -> None:
-        super().__init__(lambda: pytest.fail("no HTTP in this test"))
-        self.steps: list[Step] = []
-        self.signed: Callable[[], PresignedRequest] = lambda: presigned(PutObject(location=HERE, expires_in=60))
-
-    def run(
-        self, job: Job, *, control: Control, meter: Meter, watcher: EngineWatcher, resume: Resume | None = None
-    ) -> TransferResult:
-        step = self.steps.pop(0)
-        watcher.signed(self.signed())
-        if isinstance(job, DownloadJob):
-            watcher.target(job.folder / "named.pdf")
-        return step(job, control, meter)
-
-
-class Watcher:
-    """Collects the snapshots that a queue announces and waits for one of them."""
-
-    def __init__(self, queue: TransferQueue) -> None:
-        self.seen: list[Transfer] = []
-        self._changed = threading.Condition()
-        queue.subscribe(self._on_change)
-
-    def _on_change(self, transfer: Transfer) -> None:
-        with self._changed:
-            self.seen.append(transfer)
-            self._changed.notify_all()
-
-    def wait_for(self, state: TransferState, count: int = 1) -> Transfer:
-        def last() -> list[Transfer]:
-            return [each for each in self.seen if each.state is state]
-
-        with self._changed:
-            assert self._changed.wait_for(lambda: len(last()) >= count, 5), [each.state for each in self.seen]
-            return last()[-1]
-
-    @property
-    def states(self) -> list[TransferState]:
-        return [each.state for each in self.seen]
+from presign_gui.transfer.watcher import Watcher
+from tests.fakes.queues import HERE, Onlooker, ScriptedRunner, done, download, succeed, until_stopped, upload
+from tests.fakes.signers import presigned
 
 
 @pytest.fixture
@@ -79,40 +32,15 @@ def queue(runner: ScriptedRunner) -> Iterator[TransferQueue]:
 
 
 @pytest.fixture
-def watcher(queue: TransferQueue) -> Watcher:
-    return Watcher(queue)
+def watcher(queue: TransferQueue) -> Onlooker:
+    return Onlooker(queue)
 
 
-def upload() -> UploadJob:
-    return UploadJob(source=Path("/folder/report.pdf"), location=HERE, signer=FakeSigner())
-
-
-def download() -> DownloadJob:
-    return DownloadJob(location=HERE, folder=Path("/downloads"), signer=FakeSigner())
-
-
-def done(path: Path = Path("/folder/report.pdf"), *, skipped: bool = False) -> TransferResult:
-    return TransferResult(path=path, size=3, verification=SIZE_ONLY, skipped=skipped)
-
-
-def succeed(_job: Job, _control: Control, meter: Meter) -> TransferResult:
-    meter.set_total(3)
-    meter.add(3)
-    return done()
-
-
-def fail(_job: Job, _control: Control, _meter: Meter) -> TransferResult:
+def fail(_job: Job, _control: Control, _meter: Meter, _watcher: Watcher) -> TransferResult:
     raise entries.KEY_EMPTY.error()
 
 
-def until_cancelled(_job: Job, control: Control, _meter: Meter) -> TransferResult:
-    stopped = threading.Event()
-    while not stopped.wait(0.01):
-        control.raise_if_cancelled()
-    raise AssertionError
-
-
-def test_a_transfer_goes_through_its_states(queue: TransferQueue, runner: ScriptedRunner, watcher: Watcher) -> None:
+def test_a_transfer_goes_through_its_states(queue: TransferQueue, runner: ScriptedRunner, watcher: Onlooker) -> None:
     runner.steps = [succeed]
     transfer_id = queue.add(upload())
     final = watcher.wait_for(TransferState.DONE)
@@ -124,7 +52,7 @@ def test_a_transfer_goes_through_its_states(queue: TransferQueue, runner: Script
 
 
 def test_a_download_is_called_by_its_target_once_that_is_known(
-    queue: TransferQueue, runner: ScriptedRunner, watcher: Watcher
+    queue: TransferQueue, runner: ScriptedRunner, watcher: Onlooker
 ) -> None:
     runner.steps = [lambda *_: done(Path("/downloads/named (1).pdf"))]
     queue.add(download())
@@ -134,7 +62,7 @@ def test_a_download_is_called_by_its_target_once_that_is_known(
 
 
 def test_a_failure_is_kept_and_can_be_tried_again(
-    queue: TransferQueue, runner: ScriptedRunner, watcher: Watcher
+    queue: TransferQueue, runner: ScriptedRunner, watcher: Onlooker
 ) -> None:
     runner.steps = [fail, succeed]
     transfer_id = queue.add(upload())
@@ -148,7 +76,7 @@ def test_a_failure_is_kept_and_can_be_tried_again(
 
 
 def test_an_unexpected_exception_fails_the_row_and_is_logged(
-    queue: TransferQueue, runner: ScriptedRunner, watcher: Watcher, caplog: pytest.LogCaptureFixture
+    queue: TransferQueue, runner: ScriptedRunner, watcher: Onlooker, caplog: pytest.LogCaptureFixture
 ) -> None:
     def break_down(*_: object) -> TransferResult:
         raise ZeroDivisionError("https://host/?X-Amz-Signature=5ec3e75ec3e7")
@@ -166,8 +94,8 @@ def test_an_unexpected_exception_fails_the_row_and_is_logged(
     watcher.wait_for(TransferState.DONE)
 
 
-def test_cancelling_a_running_transfer(queue: TransferQueue, runner: ScriptedRunner, watcher: Watcher) -> None:
-    runner.steps = [until_cancelled]
+def test_cancelling_a_running_transfer(queue: TransferQueue, runner: ScriptedRunner, watcher: Onlooker) -> None:
+    runner.steps = [until_stopped]
     transfer_id = queue.add(upload())
     watcher.wait_for(TransferState.RUNNING)
     queue.cancel(transfer_id)
@@ -175,7 +103,7 @@ def test_cancelling_a_running_transfer(queue: TransferQueue, runner: ScriptedRun
 
 
 def test_cancelling_while_it_waits_for_a_signature_changes_the_row_at_once(
-    queue: TransferQueue, runner: ScriptedRunner, watcher: Watcher
+    queue: TransferQueue, runner: ScriptedRunner, watcher: Onlooker
 ) -> None:
     release = threading.Event()
     waiting = threading.Event()
@@ -198,7 +126,7 @@ def test_cancelling_while_it_waits_for_a_signature_changes_the_row_at_once(
 
 
 def test_a_late_word_from_an_old_attempt_changes_nothing(
-    queue: TransferQueue, runner: ScriptedRunner, watcher: Watcher
+    queue: TransferQueue, runner: ScriptedRunner, watcher: Onlooker
 ) -> None:
     release = threading.Event()
     waiting = threading.Event()
@@ -222,8 +150,8 @@ def test_a_late_word_from_an_old_attempt_changes_nothing(
     assert queue.transfer(transfer_id).state is TransferState.DONE
 
 
-def test_what_waits_its_turn_can_be_cancelled(queue: TransferQueue, runner: ScriptedRunner, watcher: Watcher) -> None:
-    runner.steps = [until_cancelled, until_cancelled]
+def test_what_waits_its_turn_can_be_cancelled(queue: TransferQueue, runner: ScriptedRunner, watcher: Onlooker) -> None:
+    runner.steps = [until_stopped, until_stopped]
     running = [queue.add(upload()), queue.add(upload())]
     watcher.wait_for(TransferState.RUNNING, 2)
     waiting = queue.add(upload())
@@ -234,8 +162,8 @@ def test_what_waits_its_turn_can_be_cancelled(queue: TransferQueue, runner: Scri
     watcher.wait_for(TransferState.CANCELLED, 3)
 
 
-def test_only_what_has_ended_is_removed(queue: TransferQueue, runner: ScriptedRunner, watcher: Watcher) -> None:
-    runner.steps = [until_cancelled]
+def test_only_what_has_ended_is_removed(queue: TransferQueue, runner: ScriptedRunner, watcher: Onlooker) -> None:
+    runner.steps = [until_stopped]
     transfer_id = queue.add(upload())
     watcher.wait_for(TransferState.RUNNING)
     queue.remove(transfer_id)
@@ -247,7 +175,7 @@ def test_only_what_has_ended_is_removed(queue: TransferQueue, runner: ScriptedRu
 
 
 def test_another_object_than_the_one_asked_for_shows(
-    queue: TransferQueue, runner: ScriptedRunner, watcher: Watcher
+    queue: TransferQueue, runner: ScriptedRunner, watcher: Onlooker
 ) -> None:
     fixed = ObjectLocation("fa-106", "sample.txt")
     runner.signed = lambda: presigned(PutObject(location=fixed, expires_in=60))
@@ -258,8 +186,20 @@ def test_another_object_than_the_one_asked_for_shows(
     assert final.asked == HERE
 
 
+def test_what_is_signed_anew_for_another_region_goes_on(
+    queue: TransferQueue, runner: ScriptedRunner, watcher: Onlooker
+) -> None:
+    def sent_on(job: Job, control: Control, meter: Meter, told: Watcher) -> TransferResult:
+        told.signed(presigned(PutObject(location=ObjectLocation("elsewhere", "key"), expires_in=60)))
+        return succeed(job, control, meter, told)
+
+    runner.steps = [sent_on]
+    queue.add(upload())
+    assert watcher.wait_for(TransferState.DONE).location == ObjectLocation("elsewhere", "key")
+
+
 def test_a_skipped_download_is_an_outcome_of_its_own(
-    queue: TransferQueue, runner: ScriptedRunner, watcher: Watcher
+    queue: TransferQueue, runner: ScriptedRunner, watcher: Onlooker
 ) -> None:
     runner.steps = [lambda *_: done(skipped=True)]
     queue.add(download())
@@ -268,8 +208,8 @@ def test_a_skipped_download_is_an_outcome_of_its_own(
 
 def test_close_cancels_what_runs_and_starts_nothing_more(runner: ScriptedRunner) -> None:
     queue = TransferQueue(runner, workers=1)
-    watcher = Watcher(queue)
-    runner.steps = [until_cancelled, succeed]
+    watcher = Onlooker(queue)
+    runner.steps = [until_stopped, succeed]
     queue.add(upload())
     watcher.wait_for(TransferState.RUNNING)
     queue.add(upload())
@@ -278,11 +218,18 @@ def test_close_cancels_what_runs_and_starts_nothing_more(runner: ScriptedRunner)
     assert len(runner.steps) == 1
 
 
+def test_nothing_is_added_to_a_queue_that_was_closed(runner: ScriptedRunner) -> None:
+    queue = TransferQueue(runner)
+    assert queue.close(5)
+    with pytest.raises(QueueClosedError):
+        queue.add(upload())
+
+
 def test_nobody_is_told_after_unsubscribing(queue: TransferQueue, runner: ScriptedRunner) -> None:
     seen: list[Transfer] = []
     unsubscribe = queue.subscribe(seen.append)
     unsubscribe()
-    watcher = Watcher(queue)
+    watcher = Onlooker(queue)
     runner.steps = [succeed]
     queue.add(upload())
     watcher.wait_for(TransferState.DONE)

@@ -39,7 +39,11 @@ def test_runs_as_many_at_once_as_it_may_and_no_more() -> None:
 def test_close_says_when_a_thread_does_not_end() -> None:
     release = threading.Event()
     workers = Workers(1, "test")
-    workers.submit(lambda: release.wait(10) and None)
+
+    def hang() -> None:
+        release.wait(10)
+
+    workers.submit(hang)
     assert not workers.close(0.05)
     release.set()
     assert workers.close(5)

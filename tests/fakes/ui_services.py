@@ -10,7 +10,6 @@ from presign_gui.app.connections import Connection, SignerKind
 from presign_gui.app.jobs import DownloadJob, Job, UploadJob
 from presign_gui.app.open_connection import OpenConnection
 from presign_gui.app.paths import Paths
-from presign_gui.app.queue import TransferQueue
 from presign_gui.app.runner import Resume, Runner
 from presign_gui.app.services import Services
 from presign_gui.domain.errors import PresignGuiError
@@ -112,10 +111,9 @@ class DirectedBrowser:
 class FakeServices(Services):
     """The real services but for what leaves the process."""
 
-    def __init__(self, home: Path) -> None:
-        super().__init__(Paths.under(home))
+    def __init__(self, home: Path, *, keep_queue: bool = False) -> None:
         self.runner = DirectedRunner()
-        self.queue = TransferQueue(self.runner)
+        super().__init__(Paths.under(home), keep_queue=keep_queue, runner=self.runner)
         self.signer = DirectedSigner()
         self.browser = DirectedBrowser()
         self.opening_failure: PresignGuiError | None = None

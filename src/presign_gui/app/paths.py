@@ -53,6 +53,11 @@ class Paths:
         return self.config / "stacks.json"
 
     @property
+    def queue_file(self) -> Path:
+        """The transfers, over the end of the program (SQLite)."""
+        return self.data / "transfers.db"
+
+    @property
     def sandbox_folder(self) -> Path:
         """What the embedded sandbox keeps."""
         return self.data / "sandbox"

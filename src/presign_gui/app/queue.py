@@ -1,265 +1,310 @@
-"""The transfer queue: accepts jobs, runs a few at a time, and shows every one of them as an immutable snapshot."""
+"""The transfer queue: accepts jobs, runs a few at a time in their order, and is the same after the program's end.
 
-import itertools
-import logging
+It has three rooms: the board (`queue_board`) is the queue in memory, which anyone may ask and change at once; the
+keeper (`queue_keeper`) is a thread that writes the board's changes to the store and starts what may run; a run
+(`queue_run`) is one attempt at one transfer, on a worker's thread.
+"""
+
 import threading
-import traceback
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from pathlib import Path
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final
 
+from presign_gui.app import guest
+from presign_gui.app.abandoned import AbandonedUploads, FindSigner
 from presign_gui.app.jobs import Job, UploadJob
+from presign_gui.app.queue_board import Board
+from presign_gui.app.queue_feed import Changes
+from presign_gui.app.queue_keeper import Keeper
+from presign_gui.app.queue_record import Attempt, Record
+from presign_gui.app.queue_run import Run
+from presign_gui.app.queue_table import Listener
 from presign_gui.app.runner import Runner
+from presign_gui.app.settings import MOST_TRANSFERS
+from presign_gui.app.store import Store
+from presign_gui.app.stored_transfer import AbandonedUpload
 from presign_gui.app.workers import Workers
-from presign_gui.domain.catalogue import program as entries
+from presign_gui.domain.catalogue import program
+from presign_gui.domain.catalogue import queue as entries
 from presign_gui.domain.errors import PresignGuiError
-from presign_gui.domain.location import ObjectLocation
-from presign_gui.domain.signing import PresignedRequest
-from presign_gui.domain.transfer import Progress, Transfer, TransferResult, TransferState
-from presign_gui.transfer.control import Cancelled, Control
-from presign_gui.transfer.progress import Meter
-from presign_gui.transfer.watcher import Watcher
+from presign_gui.domain.presigned_url import PresignedUrl
+from presign_gui.domain.signing import Signer
+from presign_gui.domain.transfer import Progress, Transfer, TransferState
 
-_log = logging.getLogger(__name__)
-
-Listener = Callable[[Transfer], None]
-
-
-@dataclass(slots=True)
-class _Attempt:
-    """One run of a job. A retry makes a new one, so that a late word from an old thread finds nothing to change."""
-
-    control: Control = field(default_factory=Control)
-    meter: Meter = field(default_factory=Meter)
+HISTORY: Final = 1_000
+"""Transfers that ended well, or were cancelled, that are still shown at the next start. Failed ones all are."""
+_LAST_WRITES_SECONDS: Final = 0.5
+"""What the end of the queue waits for the disk beyond the limit that it was given."""
+_HISTORICAL: Final = frozenset({TransferState.DONE, TransferState.SKIPPED, TransferState.CANCELLED})
 
 
-@dataclass(slots=True)
-class _Record:
-    id: int
-    job: Job
-    state: TransferState = TransferState.QUEUED
-    attempt: _Attempt = field(default_factory=_Attempt)
-    signed_for: ObjectLocation | None = None
-    local_path: Path | None = None
-    error: PresignGuiError | None = None
-    result: TransferResult | None = None
-
-    def snapshot(self) -> Transfer:
-        is_other = self.signed_for is not None and self.signed_for != self.job.location
-        return Transfer(
-            id=self.id,
-            direction=self.job.direction,
-            name=self.local_path.name if self.local_path else self.job.name,
-            location=self.signed_for or self.job.location,
-            connection=self.job.connection,
-            state=self.state,
-            progress=self.attempt.meter.snapshot(),
-            local_path=self.local_path,
-            error=self.error,
-            result=self.result,
-            asked=self.job.location if is_other else None,
-        )
+class QueueClosedError(RuntimeError):
+    """Something was added while the program ends."""
 
 
 class TransferQueue:
-    """Runs up to `workers` transfers at once, in the order they came.
+    """Runs up to `workers` transfers at once, the first in the order before the others.
 
-    All methods may be called from any thread and return at once, `close` apart. Listeners are called, with the
-    snapshot after the change, on whichever thread made the change; progress is not announced but asked for.
+    Methods may be called from any thread, and return at once where nothing else is said: "blocks" means for the disk.
+    Those that are given the id of no transfer raise KeyError. Without a `store` the queue ends with the program.
+
+    Transfers that had not ended in an earlier run come back paused, or with `goes_on` queued where nobody had paused
+    them. `find_signer` then gives who signs for a connection, by its name; a guest's transfer waits for `give_link`.
     """
 
-    def __init__(self, runner: Runner, workers: int = 3) -> None:
+    def __init__(
+        self,
+        runner: Runner,
+        store: Store | None = None,
+        *,
+        workers: int = 3,
+        find_signer: FindSigner | None = None,
+        goes_on: bool = False,
+    ) -> None:
         self._runner = runner
-        self._workers = Workers(workers, "transfer")
-        self._records: dict[int, _Record] = {}
-        self._ids = itertools.count(1)
-        self._listeners: list[Listener] = []
-        self._lock = threading.RLock()
-        self._closed = False
+        self._store = store or Store.in_memory()
+        self._find_signer = find_signer or _no_such_connection
+        self._board = Board()
+        self._workers = Workers(MOST_TRANSFERS, "transfer")
+        self._keeper = Keeper(self._board, self._store, limit=workers, start=self._start, on_abandoned=self._abort_soon)
+        self.abandoned = AbandonedUploads(self._store, runner, self._signer_of)
+        self._finding = threading.Lock()
+        self._is_closed = False
+        self._restore(goes_on=goes_on)
+
+    # -- adding and removing ----------------------------------------------------------------------------------------
 
     def add(self, job: Job) -> int:
-        """Queue `job` and return the transfer's id, which stays the same through every retry."""
-        with self._lock:
-            record = _Record(next(self._ids), job)
-            if isinstance(job, UploadJob):
-                record.local_path = job.source
-            self._records[record.id] = record
-        self._announce(record)
-        self._submit(record)
-        return record.id
+        """Queue `job` and return the transfer's id, which stays the same through every retry. Blocks.
+
+        Raises LocalFileError where the queue cannot be written, and QueueClosedError.
+        """
+        return self.add_all((job,))[0]
+
+    def add_all(self, jobs: Sequence[Job]) -> tuple[int, ...]:
+        """Queue many jobs, all or none: as `add`, and much quicker. A few hundred at a time are best."""
+        if self._is_closed:
+            raise QueueClosedError
+        return self._keeper.add(jobs)
+
+    def remove(self, *ids: int) -> None:
+        """Forget transfers that have ended; those that have not stay. What was left of failed ones is cleared away."""
+        self._board.remove(*ids)
+        self._keeper.wake()
+
+    def clear_finished(self) -> None:
+        """Forget every transfer that has ended."""
+        self._board.remove_ended()
+        self._keeper.wake()
+
+    # -- what a person asks for -------------------------------------------------------------------------------------
+
+    def pause(self, transfer_id: int) -> None:
+        """Let a transfer stand still, keeping what is finished of it; one that has ended stays as it is.
+
+        Its row is paused at once, or where bytes move as soon as its thread has stopped, within half a second.
+        """
+        self._do(self._board.pause, transfer_id)
+
+    def resume(self, transfer_id: int) -> None:
+        """Let a paused transfer go on when its turn comes. Where `Transfer.needs_link` is set it stays paused."""
+        self._do(self._board.resume, transfer_id)
 
     def cancel(self, transfer_id: int) -> None:
-        """Stop a transfer wherever it is; one that has ended already stays as it is.
+        """Give a transfer up wherever it is; one that has ended stays as it is. Its upload is aborted in S3.
 
-        Its row is cancelled at once. The thread follows: within half a second where bytes move, and where it waits
-        for a signature as soon as that answer or its time-out comes, which then changes nothing any more.
+        Its row is cancelled at once, or where bytes move as soon as its thread has stopped. Where that waits for a
+        signature it may hang on, but what comes then changes nothing any more.
         """
-        with self._lock:
-            record = self._records[transfer_id]
-            if record.state.is_final:
-                return
-            record.attempt.control.cancel()
-            if record.state is TransferState.RUNNING:
-                return
-            self._become(record, TransferState.CANCELLED)
-        self._announce(record)
-
-    def cancel_all(self) -> None:
-        """Stop every transfer that has not ended."""
-        with self._lock:
-            ids = [each.id for each in self._records.values() if not each.state.is_final]
-        for transfer_id in ids:
-            self.cancel(transfer_id)
+        self._do(self._board.cancel, transfer_id)
 
     def retry(self, transfer_id: int) -> None:
-        """Queue a failed, cancelled or skipped transfer again, from the signature on."""
-        with self._lock:
-            record = self._records[transfer_id]
-            if not record.state.may_become(TransferState.QUEUED):
-                return
-            record.attempt = _Attempt()
-            record.error = record.result = record.signed_for = None
-            if not isinstance(record.job, UploadJob):
-                record.local_path = None
-            self._become(record, TransferState.QUEUED)
-        self._announce(record)
-        self._submit(record)
+        """Queue a failed, cancelled or skipped transfer again. A failed one goes on from where it was."""
+        self._do(self._board.retry, transfer_id)
 
-    def remove(self, transfer_id: int) -> None:
-        """Forget a transfer that has ended; one that has not stays."""
-        with self._lock:
-            if self._records[transfer_id].state.is_final:
-                del self._records[transfer_id]
+    def pause_all(self) -> None:
+        """Pause every transfer that has not ended."""
+        self._do(self._board.pause_all)
+
+    def resume_all(self) -> None:
+        """Let every paused transfer go on, but for those that need a link."""
+        self._do(self._board.resume_all)
+
+    def cancel_all(self) -> None:
+        """Give up every transfer that has not ended."""
+        self._do(self._board.cancel_all)
+
+    def give_link(self, transfer_id: int, url: PresignedUrl) -> None:
+        """Let a guest's transfer go on over a fresh link to the same object, from where it was. Blocks.
+
+        Whether the object itself is still the same the server says (ETag). Raises PresignedUrlError or InputError for
+        a link to another object, for the other direction, or with a header whose value it does not tell.
+        """
+        job = self._job(transfer_id)
+        if job.connection is not None:
+            raise ValueError("only a guest's transfer takes a link")
+        fresh = guest.upload_job(url, job.source) if isinstance(job, UploadJob) else guest.download_job(url, job.folder)
+        if fresh.location != job.location:
+            raise entries.LINK_FOR_OTHER_OBJECT.error(wanted=str(job.location), given=str(fresh.location))
+        if fresh.signer is not None:
+            self._board.give_link(transfer_id, fresh.signer)
+            self._keeper.wake()
+
+    # -- order and limits -------------------------------------------------------------------------------------------
+
+    def move_to(self, transfer_id: int, index: int) -> None:
+        """Put a transfer at `index` in the order of all; queued ones run in that order."""
+        self._do(self._board.move, transfer_id, index)
+
+    def move_up(self, transfer_id: int) -> None:
+        """Put a transfer before the one above it that has not ended."""
+        self._do(self._board.move_past, transfer_id, -1)
+
+    def move_down(self, transfer_id: int) -> None:
+        """Put a transfer after the one below it that has not ended."""
+        self._do(self._board.move_past, transfer_id, 1)
+
+    def change_limit(self, workers: int) -> None:
+        """Let so many transfers run at once; those above it that run already go on to their end."""
+        if not 1 <= workers <= MOST_TRANSFERS:
+            raise ValueError(f"not a number of transfers at once: {workers}")
+        self._keeper.change_limit(workers)
+
+    # -- what there is to see ---------------------------------------------------------------------------------------
+
+    def ids(self) -> tuple[int, ...]:
+        """Return the ids of all transfers in their order."""
+        return self._board.ids
+
+    def counts(self) -> Mapping[TransferState, int]:
+        """Return how many transfers there are in each state that any is in, without counting."""
+        return self._board.counts
 
     def transfer(self, transfer_id: int) -> Transfer:
-        """Return one transfer as it is now. Raises KeyError for an id that is not in the queue."""
-        with self._lock:
-            return self._records[transfer_id].snapshot()
+        """Return one transfer as it is now. Blocks where it is not in memory."""
+        shown = self._board.snapshot(transfer_id)
+        return shown or self._board.show(self._store.transfers((transfer_id,)))[transfer_id]
+
+    def load(self, ids: Iterable[int]) -> tuple[Transfer, ...]:
+        """Return these transfers as they are now, without those that are gone. Blocks where some are not in memory."""
+        wanted = tuple(ids)
+        known = set(self._board.ids)
+        shown = {each: self._board.snapshot(each) for each in wanted if each in known}
+        missing = [each for each, transfer in shown.items() if transfer is None]
+        loaded = self._board.show(self._store.transfers(missing)) if missing else {}
+        found = (shown.get(each) or loaded.get(each) for each in wanted)
+        return tuple(transfer for transfer in found if transfer is not None)
 
     def transfers(self) -> tuple[Transfer, ...]:
-        """Return all transfers as they are now, oldest first."""
-        with self._lock:
-            return tuple(record.snapshot() for record in self._records.values())
+        """Return all transfers in their order, as `load` does: not to be asked for again and again."""
+        return self.load(self.ids())
 
     def progress(self) -> dict[int, Progress]:
         """Return how far those transfers are that move bytes now: what a window asks for on its timer."""
-        with self._lock:
-            return {
-                each.id: each.attempt.meter.snapshot()
-                for each in self._records.values()
-                if each.state is TransferState.RUNNING
-            }
+        return self._board.progress()
+
+    @property
+    def problem(self) -> PresignGuiError | None:
+        """Why the queue cannot be saved at present, if it cannot; it goes on in memory, and tries again."""
+        return self._keeper.problem
+
+    def feed(self, wake: Callable[[], None] = lambda: None) -> "Feed":
+        """Gather from now on what changes. `wake` is called, on any thread, when there is news after all was taken."""
+        return Feed(self._board, wake)
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
-        """Call `listener` at every change of state. Return a function that ends that."""
-        with self._lock:
-            self._listeners.append(listener)
+        """Call `listener` at every change of state, on whichever thread made it. Return a function that ends that.
 
-        def unsubscribe() -> None:
-            with self._lock:
-                self._listeners.remove(listener)
+        For a few transfers; whoever shows many takes them from a feed.
+        """
+        return self._board.subscribe(listener)
 
-        return unsubscribe
+    # -- the end ----------------------------------------------------------------------------------------------------
 
     def close(self, limit_seconds: float = 2.0) -> bool:
-        """Cancel everything and wait for the threads. Return whether all of them ended within the limit."""
-        with self._lock:
-            self._closed = True
-        self.cancel_all()
+        """Stop everything and wait for the threads. Return whether all of them ended within the limit.
+
+        What a store keeps goes on at the next start; without one everything is cancelled.
+        """
+        deadline = time.monotonic() + limit_seconds
+        self._is_closed = True
+        self._board.close(keep=self._store.outlives_program)
+        self.abandoned.stop()
         ended = self._workers.close(limit_seconds)
-        self._runner.close()
+        ended &= self._keeper.close(max(_LAST_WRITES_SECONDS, deadline - time.monotonic()))
+        if ended:  # a thread that hangs on may still have something to keep, until the process ends
+            self._runner.close()
+            self._store.close()
         return ended
 
-    def _submit(self, record: _Record) -> None:
-        attempt = record.attempt
-        self._workers.submit(lambda: self._carry_out(record, attempt))
+    # -- inside -----------------------------------------------------------------------------------------------------
 
-    def _carry_out(self, record: _Record, attempt: _Attempt) -> None:
-        if not self._step(record, attempt, TransferState.SIGNING):
-            return
-        try:
-            result = self._runner.run(
-                record.job,
-                control=attempt.control,
-                meter=attempt.meter,
-                watcher=_Watcher(
-                    lambda request: self._signed(record, attempt, request),
-                    lambda path: self._named(record, attempt, path),
-                ),
-            )
-        except Cancelled:
-            self._step(record, attempt, TransferState.CANCELLED)
-        except PresignGuiError as error:
-            self._step(record, attempt, TransferState.FAILED, error=error)
-        except Exception as error:  # noqa: BLE001 - a defect ends this row, said and logged, never the queue
-            self._step(record, attempt, TransferState.FAILED, error=_unexpected(error))
-        else:
-            state = TransferState.SKIPPED if result.skipped else TransferState.DONE
-            self._step(record, attempt, state, result=result)
+    def _restore(self, *, goes_on: bool) -> None:
+        historical: list[int] = []
+        for transfer_id, was, is_guest in self._store.outline():
+            if was in _HISTORICAL:
+                historical.append(transfer_id)
+            stays = was is TransferState.PAUSED or is_guest or not goes_on
+            unfinished = TransferState.PAUSED if stays else TransferState.QUEUED
+            state = was if was.is_final else unfinished
+            self._board.restore(transfer_id, state, has_link=not is_guest or state is TransferState.DONE)
+        self._board.remove(*historical[:-HISTORY])
+        if self._board.counts:
+            self._keeper.wake()
 
-    def _signed(self, record: _Record, attempt: _Attempt, request: PresignedRequest) -> None:
-        if not self._step(record, attempt, TransferState.RUNNING, signed_for=request.location):
-            raise Cancelled
+    def _do(self, change: Callable[..., None], *arguments: int) -> None:
+        change(*arguments)
+        self._keeper.wake()
 
-    def _named(self, record: _Record, attempt: _Attempt, path: Path) -> None:
-        with self._lock:
-            if record.attempt is not attempt:
-                return
-            record.local_path = path
-        self._announce(record)
+    def _job(self, transfer_id: int) -> Job:
+        job = self._board.job(transfer_id)
+        return job or self._store.transfer(transfer_id).job
 
-    def _step(
-        self,
-        record: _Record,
-        attempt: _Attempt,
-        state: TransferState,
-        *,
-        error: PresignGuiError | None = None,
-        result: TransferResult | None = None,
-        signed_for: ObjectLocation | None = None,
-    ) -> bool:
-        """Move to `state` if `attempt` is still the one that counts and the step is legal; tell whether it was."""
-        with self._lock:
-            if self._closed and not state.is_final:
-                return False
-            if record.attempt is not attempt or not record.state.may_become(state):
-                return False
-            record.error = error
-            record.result = result
-            record.signed_for = signed_for or record.signed_for
-            if result is not None:
-                record.local_path = result.path
-            self._become(record, state)
-        self._announce(record)
-        return True
+    def _start(self, record: Record, attempt: Attempt) -> None:
+        run = Run(
+            record,
+            attempt,
+            board=self._board,
+            store=self._store,
+            runner=self._runner,
+            find_signer=self._signer_of,
+        )
 
-    def _become(self, record: _Record, state: TransferState) -> None:
-        _log.debug("Transfer %d: %s -> %s", record.id, record.state, state)
-        record.state = state
+        def carry_out() -> None:
+            run.carry_out()
+            self._keeper.wake()
 
-    def _announce(self, record: _Record) -> None:
-        with self._lock:
-            snapshot = record.snapshot()
-            listeners = tuple(self._listeners)
-        for listener in listeners:
-            listener(snapshot)
+        self._workers.submit(carry_out)
+
+    def _abort_soon(self, uploads: tuple[AbandonedUpload, ...]) -> None:
+        self._workers.submit(lambda: self.abandoned.try_to_abort(uploads))
+
+    def _signer_of(self, connection: str) -> Signer:
+        """Return who signs for a connection, and remember it. Blocks; raises what opening the connection raises."""
+        known = self._board.signer_of(connection)
+        if known is not None:
+            return known
+        with self._finding:  # one after the other, so that no connection is opened twice
+            found = self._board.signer_of(connection) or self._find_signer(connection)
+            self._board.learn_signer(connection, found)
+            return found
 
 
-class _Watcher(Watcher):
-    """Tells the queue of one attempt's steps."""
+class Feed:
+    """What has changed in a queue since the last look at it; `queue.feed` makes it."""
 
-    def __init__(self, on_signed: Callable[[PresignedRequest], None], on_target: Callable[[Path], None]) -> None:
-        self._on_signed = on_signed
-        self._on_target = on_target
+    def __init__(self, board: Board, wake: Callable[[], None]) -> None:
+        self._board = board
+        self._news = board.hear(wake)
 
-    def signed(self, request: PresignedRequest) -> None:
-        self._on_signed(request)
+    def take(self, limit: int = 500) -> Changes:
+        """Return the news, with at most `limit` rows as they are now (about 10 µs each). Returns at once."""
+        return self._board.take_news(self._news, limit)
 
-    def target(self, path: Path) -> None:
-        self._on_target(path)
+    def close(self) -> None:
+        """Gather nothing more."""
+        self._board.ignore(self._news)
 
 
-def _unexpected(error: Exception) -> PresignGuiError:
-    _log.error("A transfer met an unexpected exception", exc_info=error)
-    detail = "".join(traceback.format_exception(error))
-    return entries.UNEXPECTED.error(exception=type(error).__name__, detail=detail)
+def _no_such_connection(name: str) -> Signer:
+    raise program.CONNECTION_UNKNOWN.error(name=name, known="")

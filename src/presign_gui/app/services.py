@@ -8,7 +8,11 @@ from presign_gui.app.connections import Connection, ConnectionStore, SignerKind
 from presign_gui.app.paths import Paths
 from presign_gui.app.queue import TransferQueue
 from presign_gui.app.runner import Runner
-from presign_gui.app.settings import SettingsStore
+from presign_gui.app.settings import Settings, SettingsStore, TransferLimits
+from presign_gui.app.store import Store
+from presign_gui.domain.errors import PresignGuiError
+from presign_gui.domain.signing import Signer
+from presign_gui.transfer.limits import Limits
 
 if TYPE_CHECKING:
     from presign_gui.app.open_connection import OpenConnection
@@ -22,14 +26,30 @@ OnStep = Callable[[str], None]
 class Services:
     """Everything the window and the command line work with. Making it is quick: no network, no boto3, no HTTP.
 
-    The methods may be called from any thread. `open_connection`, `start_sandbox` and `close` block.
+    The methods may be called from any thread. `open_connection`, `start_sandbox`, `signer_of` and `close` block.
     """
 
-    def __init__(self, paths: Paths | None = None) -> None:
+    def __init__(self, paths: Paths | None = None, *, keep_queue: bool = False, runner: Runner | None = None) -> None:
+        """Make everything.
+
+        With `keep_queue`, which is for the one window, the queue is that of last time, and is kept; to read it blocks
+        for the disk. What cannot be read is told in `problems`, and the program begins without it.
+        """
         self.paths = paths or Paths.of_this_user()
         self.connections = ConnectionStore(self.paths.connections_file)
         self.settings = SettingsStore(self.paths.settings_file, self.paths.downloads)
-        self.queue = TransferQueue(Runner(_make_client))
+        self.problems: list[PresignGuiError] = []
+        """What went wrong so far and a person has to be told."""
+        self._runner = runner or Runner(_make_client)
+        settings = self._saved_settings() if keep_queue else None
+        self.queue = TransferQueue(
+            self._runner,
+            self._open_store() if keep_queue else None,
+            find_signer=self.signer_of,
+            goes_on=settings is not None and settings.goes_on,
+        )
+        if settings is not None:
+            self.apply_limits(settings.limits)
         self._sandbox: Sandbox | None = None
         self._sandbox_lock = threading.Lock()
 
@@ -48,6 +68,25 @@ class Services:
                 return backends.open_local(connection)
             case SignerKind.LAMBDA:
                 return backends.open_lambda(connection)
+
+    def signer_of(self, connection: str) -> Signer:
+        """Open the connection of that name, for a transfer of an earlier run of the program. Blocks.
+
+        Raises InputError where it is gone, and as `open_connection` does.
+        """
+        return self.open_connection(self.connections.get(connection)).signer
+
+    def apply_limits(self, limits: TransferLimits) -> None:
+        """Let so much move at once from now on, also of what runs already. Returns at once."""
+        self._runner.change(
+            Limits(
+                streams=limits.streams,
+                streams_per_transfer=limits.streams,
+                upload_bytes_per_second=limits.upload_rate,
+                download_bytes_per_second=limits.download_rate,
+            )
+        )
+        self.queue.change_limit(limits.transfers)
 
     def start_sandbox(self, on_step: OnStep = lambda _step: None) -> "SandboxInfo":
         """Return the running sandbox, ours or another process's, or start ours. Blocks; raises SandboxError."""
@@ -90,6 +129,22 @@ class Services:
                 self._sandbox.stop()
                 self._sandbox = None
         return ended
+
+    def _saved_settings(self) -> Settings | None:
+        try:
+            return self.settings.load()
+        except PresignGuiError:
+            return None  # whoever shows the settings reads them, too, and tells
+
+    def _open_store(self) -> Store | None:
+        try:
+            store = Store.open(self.paths.queue_file)
+        except PresignGuiError as error:
+            self.problems.append(error)
+            return None
+        if store.notice is not None:
+            self.problems.append(store.notice)
+        return store
 
 
 def _make_client() -> "HttpClient":

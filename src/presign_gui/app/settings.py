@@ -1,23 +1,58 @@
 """What a person chose and the program remembers, beside the connections; window geometry is left to QSettings."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 from presign_gui.app.json_file import read_json_object, write_json_object
 from presign_gui.domain.signing import MAX_EXPIRES_IN, MIN_EXPIRES_IN
 
 DEFAULT_EXPIRES_IN: Final = 3600
 """Seconds: how long a link lasts until another expiry is chosen."""
+MOST_TRANSFERS: Final = 64
+MOST_STREAMS: Final = 64
+LEAST_RATE: Final = 1024
+"""Bytes per second: below it a server gives up before the end of a request."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferLimits:
+    """How much may move at once; every limit may be changed while transfers run. Raises ValueError out of range.
+
+    `transfers` run at once, and all of them together have at most `streams` parts and ranges on their way. Rates are
+    in bytes per second over all transfers of a direction, None for no limit.
+    """
+
+    transfers: int = 3
+    streams: int = 8
+    upload_rate: int | None = None
+    download_rate: int | None = None
+
+    def __post_init__(self) -> None:
+        in_range = 1 <= self.transfers <= MOST_TRANSFERS and 1 <= self.streams <= MOST_STREAMS
+        if not in_range or any(
+            rate is not None and rate < LEAST_RATE for rate in (self.upload_rate, self.download_rate)
+        ):
+            raise ValueError(f"limits out of range: {self}")
+
+
+NO_LIMITS_CHOSEN: Final = TransferLimits()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The remembered choices. `expires_in` is in seconds, `connection` a name."""
+    """The remembered choices. `expires_in` is in seconds, `connection` a name.
+
+    With `goes_on` transfers that were under way when the program ended go on by themselves at the next start;
+    otherwise they come back paused.
+    """
 
     download_folder: Path
     connection: str | None = None
     expires_in: int = DEFAULT_EXPIRES_IN
+    limits: TransferLimits = NO_LIMITS_CHOSEN
+    goes_on: bool = False
 
 
 class SettingsStore:
@@ -37,6 +72,8 @@ class SettingsStore:
             expires_in=expires_in
             if isinstance(expires_in, int) and MIN_EXPIRES_IN <= expires_in <= MAX_EXPIRES_IN
             else DEFAULT_EXPIRES_IN,
+            limits=_limits_of(saved.get("limits")),
+            goes_on=saved.get("goes_on") is True,
         )
 
     def save(self, settings: Settings) -> None:
@@ -48,5 +85,25 @@ class SettingsStore:
                 "download_folder": str(settings.download_folder),
                 "connection": settings.connection,
                 "expires_in": settings.expires_in,
+                "limits": {field.name: getattr(settings.limits, field.name) for field in fields(TransferLimits)},
+                "goes_on": settings.goes_on,
             },
         )
+
+
+def _limits_of(saved: object) -> TransferLimits:
+    """Read the limits; one that makes no sense is as if it was not there, whatever the others are."""
+    limits = NO_LIMITS_CHOSEN
+    chosen = cast("Mapping[str, object]", saved) if isinstance(saved, dict) else {}
+    for name in (field.name for field in fields(TransferLimits)):
+        value = chosen.get(name)
+        if isinstance(value, int) and not isinstance(value, bool):
+            limits = _with(limits, name, value)
+    return limits
+
+
+def _with(limits: TransferLimits, name: str, value: int) -> TransferLimits:
+    try:
+        return TransferLimits(**{field.name: getattr(limits, field.name) for field in fields(limits)} | {name: value})
+    except ValueError:
+        return limits

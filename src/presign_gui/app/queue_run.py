@@ -1,0 +1,163 @@
+"""One attempt at one transfer, on a thread of its own: what the engine tells goes to the board, and to the store."""
+
+import logging
+import traceback
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from presign_gui.app.abandoned import FindSigner
+from presign_gui.app.queue_board import Board
+from presign_gui.app.queue_record import Attempt, Record
+from presign_gui.app.runner import Resume, Runner
+from presign_gui.app.store import Store
+from presign_gui.domain.catalogue import program as entries
+from presign_gui.domain.errors import PresignGuiError
+from presign_gui.domain.parts import ByteRange, FinishedPart
+from presign_gui.domain.resume import DownloadResume, UploadResume
+from presign_gui.domain.signing import PresignedRequest, Signer
+from presign_gui.domain.transfer import TransferResult, TransferState, Waiting, WaitReason
+from presign_gui.transfer.control import Cancelled, Paused
+from presign_gui.transfer.retry import Wait, Why
+from presign_gui.transfer.watcher import Watcher
+
+_log = logging.getLogger(__name__)
+
+_REASONS: Final = {
+    Why.BACKOFF: WaitReason.BACKOFF,
+    Why.SERVER_ASKED: WaitReason.SERVER_ASKED,
+    Why.OFFLINE: WaitReason.OFFLINE,
+}
+"""To sign anew is nothing that anyone has to wait for."""
+
+
+class Run(Watcher):
+    """Carries out an attempt from where the transfer was left, and hears of it.
+
+    `find_signer` gives who signs for a connection, by its name.
+    """
+
+    def __init__(
+        self,
+        record: Record,
+        attempt: Attempt,
+        *,
+        board: Board,
+        store: Store,
+        runner: Runner,
+        find_signer: FindSigner,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.keeps = store.outlives_program
+        self._record = record
+        self._attempt = attempt
+        self._board = board
+        self._store = store
+        self._runner = runner
+        self._find_signer = find_signer
+        self._now = now
+        self._begun: Resume | None = None
+
+    def carry_out(self) -> None:
+        """Do it all, and leave the outcome on the board. Raises nothing."""
+        try:
+            result = self._result()
+        except Cancelled:
+            self._end(TransferState.CANCELLED)
+        except Paused:
+            self._end(TransferState.PAUSED)
+        except PresignGuiError as error:
+            self._end(TransferState.FAILED, error=error)
+        except Exception as error:  # noqa: BLE001 - a defect ends this row, said and logged, never the queue
+            self._end(TransferState.FAILED, error=_unexpected(error))
+        else:
+            self._end(TransferState.SKIPPED if result.skipped else TransferState.DONE, result=result)
+
+    # -- what the engine tells --------------------------------------------------------------------------------------
+
+    def signed(self, request: PresignedRequest) -> None:
+        """Let the row run, for the object that was signed for."""
+        with self._board.step(self._record, self._attempt, TransferState.RUNNING) as counts:
+            if counts:
+                self._record.signed_for = request.location
+        if not counts:
+            self._attempt.control.raise_if_cancelled()
+            raise Paused
+
+    def target(self, path: Path) -> None:
+        """Call the row by its file."""
+        with self._board.step(self._record, self._attempt) as counts:
+            if counts:
+                self._record.local_path = path
+
+    def began(self, resume: UploadResume | DownloadResume) -> None:
+        """Keep it before this returns. Raises LocalFileError, which ends the transfer: what S3 has must be known."""
+        self._store.begin(self._record.id, resume)
+        self._begun = resume
+        self._attempt.kept = resume.done
+
+    def finished(self, piece: FinishedPart | ByteRange) -> None:
+        """Keep that, too."""
+        match self._begun, piece:
+            case UploadResume(), FinishedPart():
+                self._store.finish_part(self._record.id, self._begun.multipart.upload_id, piece)
+            case DownloadResume(), ByteRange():
+                self._store.finish_range(self._record.id, self._begun.partial, piece)
+            case _:
+                raise ValueError(f"{piece} is finished of what has not begun")
+        self._attempt.kept += piece.size
+
+    def dropped(self) -> None:
+        """Forget what was kept: nothing of it counts any more."""
+        self._store.drop(self._record.id)
+        self._begun = None
+        self._attempt.kept = 0
+
+    def waiting(self, wait: Wait | None, error: PresignGuiError | None) -> None:
+        """Let the row say what it waits for, and until when."""
+        reason = None if wait is None else _REASONS.get(wait.why)
+        waiting = None
+        if wait is not None and reason is not None:
+            waiting = Waiting(reason=reason, until=self._now() + timedelta(seconds=wait.seconds), error=error)
+        with self._board.step(self._record, self._attempt) as counts:
+            if counts:
+                self._record.waiting = waiting
+
+    # -- inside -----------------------------------------------------------------------------------------------------
+
+    def _result(self) -> TransferResult:
+        job = replace(self._record.job, signer=self._signer())
+        return self._runner.run(
+            job,
+            control=self._attempt.control,
+            meter=self._attempt.meter,
+            watcher=self,
+            resume=self._store.resume(self._record.id),
+        )
+
+    def _signer(self) -> Signer:
+        connection = self._record.job.connection
+        if connection is not None:
+            return self._find_signer(connection)
+        link = self._board.link(self._record.id)
+        if link is None:
+            raise ValueError("a guest's transfer is queued without its link")
+        return link
+
+    def _end(
+        self, state: TransferState, *, error: PresignGuiError | None = None, result: TransferResult | None = None
+    ) -> None:
+        with self._board.step(self._record, self._attempt, state) as counts:
+            if counts:
+                self._record.error = error
+                self._record.result = result
+                if result is not None:
+                    self._record.local_path = result.path
+
+
+def _unexpected(error: Exception) -> PresignGuiError:
+    _log.error("A transfer met an unexpected exception", exc_info=error)
+    detail = "".join(traceback.format_exception(error))
+    return entries.UNEXPECTED.error(exception=type(error).__name__, detail=detail)

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from presign_gui.transfer.control import Cancelled, Control
-from presign_gui.transfer.download import DownloadTarget, download
+from presign_gui.transfer.download import DownloadTarget
 from presign_gui.transfer.http_client import HttpClient, Timeouts
 from presign_gui.transfer.progress import Meter
-from presign_gui.transfer.put_upload import put_file
 from tests.servers.faulty_s3 import Call, FaultyS3, head, never_answer, never_read, say, stop
 from tests.transfer.conftest import Authority
+from tests.transfer.one_attempt import download, put_file
 from tests.transfer.requests_to import get, put
 
 MIB = 1024 * 1024

@@ -13,11 +13,12 @@ from presign_gui.domain.errors import IntegrityError, LocalFileError, NetworkErr
 from presign_gui.domain.transfer import IfExists, TransferResult
 from presign_gui.transfer.checksum import RunningChecksums
 from presign_gui.transfer.control import Control
-from presign_gui.transfer.download import DownloadTarget, download
+from presign_gui.transfer.download import DownloadTarget
 from presign_gui.transfer.http_client import HttpClient, Timeouts
 from presign_gui.transfer.progress import Meter
 from tests.servers.faulty_s3 import Behaviour, Call, FaultyS3, answer, drip, error_xml, head, never_answer, say, stop
 from tests.transfer.conftest import Authority
+from tests.transfer.one_attempt import download
 from tests.transfer.requests_to import SIGNED_PATH, get
 
 CONTENT = b"123456789"

@@ -1,129 +1,92 @@
+import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from presign_gui.domain.errors import LocalFileError
-from presign_gui.transfer.file_body import BLOCK, FileBody
+from presign_gui.domain.parts import ByteRange
+from presign_gui.transfer.checksum import MD5, RunningChecksums
+from presign_gui.transfer.control import Cancelled, Control
+from presign_gui.transfer.file_body import FileBody
 from presign_gui.transfer.progress import Meter
+from presign_gui.transfer.rate_limit import RateLimit
+from presign_gui.transfer.source_file import BLOCK, SourceFile
+from tests.fakes.clock import FakeClock
+from tests.transfer.bodies import body_of
+
+CONTENT = os.urandom(2 * BLOCK + 17)
 
 
 @pytest.fixture
-def source(tmp_path: Path) -> Path:
+def source(tmp_path: Path) -> Iterator[SourceFile]:
     path = tmp_path / "source.bin"
-    path.write_bytes(os.urandom(2 * BLOCK + 17))
-    return path
+    path.write_bytes(CONTENT)
+    with SourceFile(path) as opened:
+        yield opened
 
 
-def failure_of(path: Path) -> str:
-    with pytest.raises(LocalFileError) as caught:
-        FileBody(path, Meter())
-    assert str(path) in caught.value.cause()
-    return caught.value.kind
+def crc(data: bytes) -> bytes | None:
+    running = RunningChecksums(["CRC64NVME"])
+    running.update(data)
+    return running.digest("CRC64NVME")
 
 
-def test_a_file_comes_whole_in_blocks(source: Path) -> None:
-    with FileBody(source, Meter()) as body:
-        blocks = list(body.blocks())
-    assert [len(block) for block in blocks] == [BLOCK, BLOCK, 17]
-    assert b"".join(blocks) == source.read_bytes()
-    assert body.size == 2 * BLOCK + 17
+def test_a_part_of_the_file_is_sent_and_known_by_its_checksums(source: SourceFile) -> None:
+    where = ByteRange(10, BLOCK + 20)
+    body = body_of(source, where=where)
+    sent = b"".join(bytes(block) for block in body.blocks())
+    assert sent == CONTENT[10 : BLOCK + 20]
+    assert body.size == where.size
+    assert body.digest("CRC64NVME") == crc(sent)
+    assert body.digest(MD5) == hashlib.md5(sent).digest()
+    assert body.digest("SHA256") == hashlib.sha256(sent).digest()
 
 
-def test_an_empty_file_has_no_blocks_but_a_checksum(tmp_path: Path) -> None:
-    empty = tmp_path / "empty"
-    empty.touch()
-    with FileBody(empty, Meter()) as body:
-        assert list(body.blocks()) == []
-        assert body.digest("MD5") == bytes.fromhex("d41d8cd98f00b204e9800998ecf8427e")
+def test_an_empty_file_has_no_blocks_but_checksums(tmp_path: Path) -> None:
+    (tmp_path / "empty").touch()
+    with SourceFile(tmp_path / "empty") as opened:
+        body = body_of(opened)
+        assert (list(body.blocks()), body.size) == ([], 0)
+        assert body.digest(MD5) == hashlib.md5().digest()
+        assert body.digest("CRC64NVME") == bytes(8)
 
 
-def test_the_second_time_it_begins_at_the_beginning(source: Path) -> None:
+def test_the_second_time_it_begins_at_the_beginning(source: SourceFile) -> None:
     meter = Meter()
-    with FileBody(source, meter) as body:
-        first = next(body.blocks())
-        body.sent(len(first))
-        assert b"".join(body.blocks()) == source.read_bytes()
-        fresh = body.digest("CRC64NVME")
-        assert meter.snapshot().done == 0
-    with FileBody(source, Meter()) as again:
-        list(again.blocks())
-        assert again.digest("CRC64NVME") == fresh
+    meter.add(1000)  # of another part
+    body = body_of(source, meter)
+    body.sent(len(next(body.blocks())))
+    assert meter.snapshot().done == 1000 + BLOCK
+    assert b"".join(bytes(block) for block in body.blocks()) == CONTENT
+    assert meter.snapshot().done == 1000
+    assert body.digest("CRC64NVME") == crc(CONTENT)
 
 
-def test_checksums_that_did_not_run_along_come_from_a_second_reading(source: Path) -> None:
-    with FileBody(source, Meter()) as body:
-        list(body.blocks())
-        assert body.digest("SHA256") is None
-        assert body.read_again(["MD5"]).digest("MD5") == body.digest("MD5")
+def test_what_was_sent_for_nothing_is_taken_back_once(source: SourceFile) -> None:
+    meter = Meter()
+    body = body_of(source, meter)
+    body.sent(700)
+    body.take_back()
+    body.take_back()
+    assert meter.snapshot().done == 0
 
 
-def test_no_such_file(tmp_path: Path) -> None:
-    assert failure_of(tmp_path / "missing") == "SourceNotFound"
-    (tmp_path / "file").touch()
-    assert failure_of(tmp_path / "file" / "below") == "SourceNotFound"
+def test_the_rate_is_kept_in_small_blocks(source: SourceFile) -> None:
+    clock = FakeClock()
+    limit = RateLimit(BLOCK, clock=clock.read, sleep=clock.sleep)
+    body = FileBody(source, ByteRange(0, source.size), meter=Meter(), control=Control(), limit=limit)
+    sizes = [len(block) for block in body.blocks()]
+    assert max(sizes) <= BLOCK // 4
+    assert sum(sizes) == len(CONTENT)
+    assert clock.read() >= 1.5
 
 
-def test_a_folder(tmp_path: Path) -> None:
-    assert failure_of(tmp_path) == "SourceIsFolder"
-
-
-def test_a_pipe_is_refused_without_waiting_for_a_writer(tmp_path: Path) -> None:
-    pipe = tmp_path / "pipe"
-    os.mkfifo(pipe)
-    assert failure_of(pipe) == "SourceNotAFile"
-
-
-def test_a_device() -> None:
-    assert failure_of(Path("/dev/null")) == "SourceNotAFile"
-
-
-def test_a_file_that_may_not_be_read(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_arguments: object, **_options: object) -> None:
-        raise PermissionError(13, "Permission denied")
-
-    monkeypatch.setattr(Path, "open", refuse)  # the tests may run as root, whom no mode stops
-    assert failure_of(source) == "SourceForbidden"
-
-
-def test_a_name_with_a_zero_byte_is_no_crash() -> None:
-    assert failure_of(Path("a\0b")) == "SourceUnreadable"
-
-
-def grow(path: Path) -> None:
-    with path.open("ab") as file:
-        file.write(b"more")
-
-
-def shrink(path: Path) -> None:
-    os.truncate(path, BLOCK)
-
-
-def rewrite(path: Path) -> None:
-    with path.open("r+b") as file:
-        file.write(b"other")
-
-
-def touch(path: Path) -> None:
-    os.utime(path, ns=(1, 1))
-
-
-@pytest.mark.parametrize("change", [grow, shrink, rewrite, touch])
-def test_a_file_that_changes_is_noticed_before_its_last_block(source: Path, change: Callable[[Path], None]) -> None:
-    with FileBody(source, Meter()) as body:
-        blocks = body.blocks()
+def test_a_cancel_ends_the_wait_for_the_rate(source: SourceFile) -> None:
+    control = Control()
+    body = FileBody(source, ByteRange(0, source.size), meter=Meter(), control=control, limit=RateLimit(1))
+    blocks = body.blocks()
+    next(blocks)
+    control.cancel()
+    with pytest.raises(Cancelled):
         next(blocks)
-        change(source)
-        with pytest.raises(LocalFileError) as caught:
-            next(blocks)
-    assert caught.value.kind == "SourceChanged"
-
-
-def test_a_replaced_file_is_sent_as_it_was_opened(source: Path, tmp_path: Path) -> None:
-    content = source.read_bytes()
-    with FileBody(source, Meter()) as body:
-        newer = tmp_path / "newer"
-        newer.write_bytes(b"new")
-        newer.replace(source)
-        assert b"".join(body.blocks()) == content

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from presign_gui import __version__
 from presign_gui.domain.errors import InputError, LocalFileError, NetworkError
 from presign_gui.transfer.control import Control
-from presign_gui.transfer.file_body import FileBody
 from presign_gui.transfer.http_client import HttpClient, Reply, Timeouts
 from presign_gui.transfer.progress import Meter
 from presign_gui.transfer.refusal import decode_refusal
+from presign_gui.transfer.source_file import SourceFile
 from tests.servers.faulty_s3 import Call, FaultyS3, answer, head, never_answer, refuse_at_once, say, stop
+from tests.transfer.bodies import body_of
 from tests.transfer.conftest import Authority
 from tests.transfer.proxy_server import ProxyServer
 from tests.transfer.requests_to import get, put
@@ -100,7 +101,8 @@ def test_a_signed_header_wins_over_ours_but_never_over_the_length(client: HttpCl
     source = tmp_path / "f"
     source.write_bytes(b"abc")
     signed = (("Accept-Encoding", "gzip"), ("content-length", "99"), ("Content-Type", "text/plän"))
-    with FaultyS3(answer()) as server, FileBody(source, Meter()) as body:
+    with FaultyS3(answer()) as server, SourceFile(source) as opened:
+        body = body_of(opened)
         client.send(put(server.url(), *signed), control=Control(), body=body).close()
     assert server.request.header("Accept-Encoding") == "gzip"
     assert [value for name, value in server.request.headers if name.lower() == "content-length"] == ["3"]
@@ -257,7 +259,8 @@ def test_a_kept_connection_that_died_unseen_is_replaced(client: HttpClient, tmp_
     source = tmp_path / "f"
     source.write_bytes(b"abc")
     meter = Meter()
-    with FaultyS3(answer(), Call.reset, answer()) as server, FileBody(source, meter) as body:
+    with FaultyS3(answer(), Call.reset, answer()) as server, SourceFile(source) as opened:
+        body = body_of(opened, meter)
         fetch(client, server.url())
         with client.send(put(server.url()), control=Control(), body=body) as reply:
             assert reply.status == 200

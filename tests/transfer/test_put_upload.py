@@ -14,7 +14,7 @@ from presign_gui.transfer.checksum import RunningChecksums
 from presign_gui.transfer.control import Control
 from presign_gui.transfer.http_client import HttpClient, Timeouts
 from presign_gui.transfer.progress import Meter
-from presign_gui.transfer.put_upload import MAX_PUT, put_file
+from presign_gui.transfer.put_upload import MAX_PUT
 from tests.servers.faulty_s3 import (
     Behaviour,
     Call,
@@ -30,6 +30,7 @@ from tests.servers.faulty_s3 import (
     stop,
 )
 from tests.transfer.conftest import Authority
+from tests.transfer.one_attempt import put_file
 from tests.transfer.requests_to import SIGNED_PATH, put
 
 MIB = 1024 * 1024

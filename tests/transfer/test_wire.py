@@ -107,7 +107,7 @@ def test_a_refusal_instead_of_the_go_ahead(ends: tuple[Wire, socket.socket]) -> 
 def test_a_block_is_counted_in_full(ends: tuple[Wire, socket.socket]) -> None:
     wire, theirs = ends
     counted: list[int] = []
-    assert wire.send_block(b"x" * 1000, counted.append)
+    assert wire.send_block(memoryview(b"x" * 1000), counted.append)
     assert sum(counted) == 1000
     assert theirs.recv(2000) == b"x" * 1000
 
@@ -116,7 +116,7 @@ def test_a_block_that_nobody_takes_stalls(ends: tuple[Wire, socket.socket]) -> N
     wire, _ = ends
     counted: list[int] = []
     with pytest.raises(NetworkError) as caught:
-        wire.send_block(b"x" * 10_000_000, counted.append)
+        wire.send_block(memoryview(b"x" * 10_000_000), counted.append)
     assert caught.value.kind == "Stalled"
     assert 0 < sum(counted) < 10_000_000
 
@@ -124,13 +124,13 @@ def test_a_block_that_nobody_takes_stalls(ends: tuple[Wire, socket.socket]) -> N
 def test_a_block_is_broken_off_when_an_answer_comes(ends: tuple[Wire, socket.socket]) -> None:
     wire, theirs = ends
     theirs.sendall(OK)
-    assert not wire.send_block(b"x", lambda _count: None)
+    assert not wire.send_block(memoryview(b"x"), lambda _count: None)
 
 
 def test_a_block_is_broken_off_when_the_server_goes(ends: tuple[Wire, socket.socket]) -> None:
     wire, theirs = ends
     theirs.close()
-    assert not wire.send_block(b"x" * 10_000_000, lambda _count: None)
+    assert not wire.send_block(memoryview(b"x" * 10_000_000), lambda _count: None)
 
 
 def test_a_head_that_nobody_takes_is_an_error(ends: tuple[Wire, socket.socket]) -> None:

@@ -34,8 +34,8 @@ class Body(Protocol):
         """How many bytes the blocks have together."""
         ...
 
-    def blocks(self) -> Iterator[bytes]:
-        """Yield the bytes from the first on."""
+    def blocks(self) -> Iterator[memoryview]:
+        """Yield the bytes from the first on; each block is good until the next is asked for."""
         ...
 
     def sent(self, count: int) -> None:

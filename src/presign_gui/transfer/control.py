@@ -32,11 +32,12 @@ class Paused(Stopped):
 class Control:
     """Says whether a transfer shall go on. Made for one run of a transfer; safe to use from any thread.
 
-    One made with `parent` also stops where that one is stopped.
+    One made with `parent` also stops where that one is cancelled, and where it is paused unless told otherwise.
     """
 
-    def __init__(self, parent: "Control | None" = None) -> None:
+    def __init__(self, parent: "Control | None" = None, *, heeds_pause: bool = True) -> None:
         self._parent = parent
+        self._heeds_pause = heeds_pause
         self._cancelled = threading.Event()
         self._paused = threading.Event()
 
@@ -56,7 +57,8 @@ class Control:
     @property
     def paused(self) -> bool:
         """Tell whether the transfer was asked to pause."""
-        return self._paused.is_set() or (self._parent is not None and self._parent.paused)
+        heeded = self._parent if self._heeds_pause else None
+        return self._paused.is_set() or (heeded is not None and heeded.paused)
 
     def raise_if_cancelled(self) -> None:
         """Raise `Cancelled` or `Paused` if the transfer was asked to stop."""

@@ -1,161 +1,165 @@
-"""Downloads one object into a file of its own."""
+"""Downloads one object into a file of its own, in one stream or in ranges, from the beginning or from where it was.
 
-import contextlib
+The first request is for the whole object. Its answer tells the size, the name, the ETag and perhaps a checksum, and its
+stream is the beginning of the download. What is missing after it, or beside it, comes in ranges, each with `If-Match`.
+"""
+
 import os
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from presign_gui.domain.catalogue import integrity, local_file, network
+from presign_gui.domain.catalogue import integrity, local_file
+from presign_gui.domain.errors import PresignGuiError
 from presign_gui.domain.filenames import file_name_from_disposition, safe_file_name
-from presign_gui.domain.signing import PresignedRequest
-from presign_gui.domain.transfer import SIZE_ONLY, IfExists, TransferResult, Verification
-from presign_gui.transfer.checksum import Attestation, BackgroundChecksums, attestations, compare
-from presign_gui.transfer.control import Control
-from presign_gui.transfer.http_client import HttpClient, Reply
-from presign_gui.transfer.pace import Pace
+from presign_gui.domain.resume import DownloadResume
+from presign_gui.domain.signing import GetObject
+from presign_gui.domain.transfer import SIZE_ONLY, IfExists, TransferResult
+from presign_gui.transfer.checksum import attestations
+from presign_gui.transfer.control import Paused
+from presign_gui.transfer.fetching import Fetching
+from presign_gui.transfer.http_client import Reply
+from presign_gui.transfer.object_answer import ask_for_whole, read_object
 from presign_gui.transfer.part_file import PartFile, candidates
-from presign_gui.transfer.progress import Meter
-from presign_gui.transfer.refusal import decode_refusal, raise_if_not_s3
+from presign_gui.transfer.run import Run
+from presign_gui.transfer.specs import DownloadSpec, DownloadTarget
 
-_LARGEST_READ: Final = 1024 * 1024
-"""Bytes: with reads of this size a GET over TLS is as fast as curl's."""
+__all__ = ["Download", "DownloadTarget"]
 
-_OK: Final = 200
-
-
-@dataclass(frozen=True, slots=True)
-class DownloadTarget:
-    """Where a download goes. `name` is one file name, not a path; without it the server, else the key, names the file.
-
-    `folder` must exist.
-    """
-
-    folder: Path
-    name: str | None = None
-    if_exists: IfExists = IfExists.RENAME
-
-    def __post_init__(self) -> None:
-        if self.name is not None and (self.name in {"", ".."} or Path(self.name).name != self.name):
-            raise ValueError("a file name and not a path")
+_HOPELESS: Final = frozenset({integrity.OBJECT_CHANGED.kind, integrity.DOWNLOAD_DIFFERS.kind})
+"""Failures after which what has come is of no use to anyone."""
 
 
-def download(
-    client: HttpClient,
-    request: PresignedRequest,
-    target: DownloadTarget,
-    *,
-    control: Control,
-    meter: Meter,
-    on_target: Callable[[Path], None] | None = None,
-) -> TransferResult:
-    """Fetch the object of `request` into `target`, and compare what came with what the server attests.
+class Download:
+    """One download."""
 
-    `on_target` hears the file's path as soon as it is known, and again where another file took that name meanwhile.
-    Blocks until the file is complete and on the disk. Raises LocalFileError, S3ServiceError and PresignedUrlError
-    (refused), NetworkError, IntegrityError and Cancelled; then neither the file nor a part of it is left.
-    """
-    if not target.folder.is_dir():
-        raise local_file.FOLDER_NOT_FOUND.error(folder=str(target.folder))
-    if target.name is not None and (skipped := _skipped(target, target.folder / target.name)):
-        return skipped
-    with client.send(request, control=control) as reply:
-        if not 200 <= reply.status < 300:
-            raise decode_refusal(reply, request)
-        raise_if_not_s3(reply, request)
-        if reply.status != _OK:  # such as 206, a piece of the object that nobody asked for
-            raise network.NOT_S3_ANSWER.error(host=reply.host, status=reply.status)
-        path = target.folder / (target.name or _name(reply, request))
-        if skipped := _skipped(target, path):
-            return skipped
-        fetch = _Fetch(
-            reply=reply,
-            path=path,
-            if_exists=target.if_exists,
-            control=control,
-            meter=meter,
-            on_target=on_target or _ignore,
+    def __init__(self, run: Run, spec: DownloadSpec) -> None:
+        self._run = run
+        self._target = spec.target
+        self._question = GetObject(
+            location=spec.location, expires_in=spec.expires_in, version_id=spec.version_id, checksum_mode=True
         )
-        return fetch.run()
+        self._key = spec.location.key
 
+    def fetch(self, resume: DownloadResume | None) -> TransferResult:
+        """Fetch the object, or what `resume` says is missing, compare it, and give it its name.
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Fetch:
-    """The second half of a download, when there is an answer and a name."""
+        Raises LocalFileError, SigningError, PresignedUrlError, S3ServiceError, NetworkError, IntegrityError, Cancelled
+        and Paused.
+        """
+        if not self._target.folder.is_dir():
+            raise local_file.FOLDER_NOT_FOUND.error(folder=str(self._target.folder))
+        if self._target.name is not None and (skipped := self._skipped(self._target.folder / self._target.name)):
+            self._discard(resume)
+            return skipped
+        with self._open(resume) as reply:
+            path = self._target.folder / (self._target.name or self._name(reply))
+            if skipped := self._skipped(path):
+                self._discard(resume)
+                return skipped
+            return self._fetch_to(path, reply, resume)
 
-    reply: Reply
-    path: Path
-    if_exists: IfExists
-    control: Control
-    meter: Meter
-    on_target: Callable[[Path], None]
+    # -- the answer -------------------------------------------------------------------------------------------------
 
-    def run(self) -> TransferResult:
-        attested = attestations(self.reply.headers)
-        if not self.reply.is_framed and not attested:
+    def _open(self, resume: DownloadResume | None) -> Reply:
+        """Ask for the whole object, in the state in which the download began; clean up where it is not to be had."""
+        etag = None if resume is None else resume.partial.etag
+        try:
+            reply = self._run.retry(lambda: self._ask(etag), self._run.retries())
+            if resume is not None:
+                self._check_same(reply, resume)
+        except Paused:
+            raise
+        except BaseException as error:
+            if not self._is_worth_keeping(error):
+                self._discard(resume)
+            raise
+        return reply
+
+    def _ask(self, etag: str | None) -> Reply:
+        request = self._run.signing.sign(self._question)
+        self._run.notices.signed(request)
+        self._key = request.location.key
+        return ask_for_whole(self._run.client, request, etag, self._run.control)
+
+    def _check_same(self, reply: Reply, resume: DownloadResume) -> None:
+        known = read_object(reply)
+        if (known.etag, known.size) != (resume.partial.etag, resume.partial.size):
+            reply.close()
+            raise integrity.OBJECT_CHANGED.error(status=reply.status)
+
+    def _discard(self, resume: DownloadResume | None) -> None:
+        """Remove what an earlier run left, since nobody will go on from it."""
+        if resume is not None:
+            resume.partial.path.unlink(missing_ok=True)
+            self._run.watcher.dropped()
+
+    # -- the file ---------------------------------------------------------------------------------------------------
+
+    def _fetch_to(self, path: Path, reply: Reply, resume: DownloadResume | None) -> TransferResult:
+        known = read_object(reply)
+        if not reply.is_framed and not attestations(reply.headers):
             raise integrity.LENGTH_UNKNOWN.error()
-        expected = self._expected_path()
-        self.on_target(expected)
-        with PartFile(self.path.parent, self.path.name) as part:
-            size, verification = self._fill(part, attested)
-            placed = part.move_into_place(self.if_exists, self.control)
+        expected = self._expected_path(path)
+        self._run.watcher.target(expected)
+        begun = self._reopen(path, resume)
+        finished = resume.finished if resume is not None and begun is not None else ()
+        with begun or PartFile(path.parent, path.name) as part:
+            fetching = Fetching(self._run, self._question, known, part)
+            try:
+                size, verification = fetching.run(reply, finished)
+                placed = part.move_into_place(self._target.if_exists, self._run.control)
+            except BaseException as error:
+                self._leave(part, fetching, error)
+                raise
+            finally:
+                fetching.close()
+        fetching.forget()
         if placed is None:
-            return _skipping(self.path)
+            return _skipping(path)
         if placed != expected:
-            self.on_target(placed)
+            self._run.watcher.target(placed)
         return TransferResult(
             path=placed,
             size=size,
             verification=verification,
-            etag=self.reply.headers.get("ETag"),
-            version_id=self.reply.headers.get("x-amz-version-id"),
+            etag=reply.headers.get("ETag"),
+            version_id=reply.headers.get("x-amz-version-id"),
         )
 
-    def _expected_path(self) -> Path:
-        if self.if_exists is not IfExists.RENAME:
-            return self.path
-        return next(path for path in candidates(self.path) if not os.path.lexists(path))
+    def _reopen(self, path: Path, resume: DownloadResume | None) -> PartFile | None:
+        if resume is None:
+            return None
+        begun = PartFile.reopen(path.parent, path.name, resume.partial.path, resume.partial.size)
+        if begun is None:
+            self._run.watcher.dropped()
+        return begun
 
-    def _fill(self, part: PartFile, attested: tuple[Attestation, ...]) -> tuple[int, Verification]:
-        if self.reply.length is not None:
-            self.meter.set_total(self.reply.length)
-            part.reserve(self.reply.length)
-        size = 0
-        with contextlib.closing(BackgroundChecksums(each.algorithm for each in attested)) as checksums:
-            for block in _blocks(self.reply):
-                part.write(block)
-                checksums.update(block)
-                size += len(block)
-                self.meter.add(len(block))
-            return size, compare(attested, checksums.digest, integrity.DOWNLOAD_DIFFERS)
+    def _leave(self, part: PartFile, fetching: Fetching, error: BaseException) -> None:
+        """Leave what has come where somebody will go on from it."""
+        if fetching.is_kept and (isinstance(error, Paused) or self._is_worth_keeping(error)):
+            part.keeps = True
+        else:
+            fetching.forget()
 
+    def _is_worth_keeping(self, error: BaseException) -> bool:
+        return self._run.watcher.keeps and isinstance(error, PresignGuiError) and error.kind not in _HOPELESS
 
-def _blocks(reply: Reply) -> Iterator[bytes]:
-    pace = Pace(_LARGEST_READ)
-    while True:
-        pace.begin()
-        block = reply.read(pace.size)
-        if not block:
-            return
-        pace.end(len(block))
-        yield block
+    # -- its name ---------------------------------------------------------------------------------------------------
 
+    def _name(self, reply: Reply) -> str:
+        proposed = file_name_from_disposition(reply.headers.get("Content-Disposition", ""))
+        return proposed or safe_file_name(self._key)
 
-def _name(reply: Reply, request: PresignedRequest) -> str:
-    proposed = file_name_from_disposition(reply.headers.get("Content-Disposition", ""))
-    return proposed or safe_file_name(request.location.key)
+    def _expected_path(self, path: Path) -> Path:
+        if self._target.if_exists is not IfExists.RENAME:
+            return path
+        return next(each for each in candidates(path) if not os.path.lexists(each))
 
-
-def _skipped(target: DownloadTarget, path: Path) -> TransferResult | None:
-    if target.if_exists is IfExists.SKIP and os.path.lexists(path):
-        return _skipping(path)
-    return None
+    def _skipped(self, path: Path) -> TransferResult | None:
+        if self._target.if_exists is IfExists.SKIP and os.path.lexists(path):
+            return _skipping(path)
+        return None
 
 
 def _skipping(path: Path) -> TransferResult:
     return TransferResult(path=path, size=path.lstat().st_size, verification=SIZE_ONLY, skipped=True)
-
-
-def _ignore(_path: Path) -> None:
-    """Tell nobody where the file goes."""

@@ -73,6 +73,11 @@ class Reply:
     ) -> None:
         self.close()
 
+    def obey(self, control: Control) -> None:
+        """Let another control stop the rest of the exchange."""
+        if self._exchange.wire is not None:
+            self._exchange.wire.control = control
+
     def close(self) -> None:
         """Give the connection back for reuse if the body was read whole, and close it otherwise."""
         if self._raw.length_remaining == 0:

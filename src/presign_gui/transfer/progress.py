@@ -26,6 +26,7 @@ class Meter:
         self._total: int | None = None
         # What was done at which moment, oldest first; at most WINDOW / _SAMPLE_EVERY pairs and one before them.
         self._samples: deque[tuple[float, int]] = deque()
+        self._when_moved: Callable[[], None] | None = None
 
     def set_total(self, total: int) -> None:
         """Say how many bytes there are in all; the clock for the speed starts here."""
@@ -43,6 +44,20 @@ class Meter:
             if now - self._samples[-1][0] >= _SAMPLE_EVERY:
                 self._samples.append((now, self._done))
                 self._forget(now)
+            told, self._when_moved = self._when_moved, None
+        if told is not None:
+            told()
+
+    def when_moved(self, tell: Callable[[], None]) -> None:
+        """Call `tell` once, at the next bytes that move, on the thread that moves them."""
+        with self._lock:
+            self._when_moved = tell
+
+    def take_back(self, count: int) -> None:
+        """Count `count` bytes as not moved after all, which says nothing about how fast the others move."""
+        with self._lock:
+            self._done -= count
+            self._samples = deque((moment, done - count) for moment, done in self._samples)
 
     def rewind(self, to: int) -> None:
         """Go back to `to` bytes done, because the rest has to be moved again."""

@@ -8,7 +8,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Final, TypeVar
 
-from presign_gui.domain.errors import Actor, NetworkError, PresignGuiError, Retry
+from presign_gui.domain.errors import Actor, IntegrityError, NetworkError, PresignGuiError, Retry
 from presign_gui.transfer.control import SLICE, Control
 
 _T = TypeVar("_T")
@@ -55,6 +55,8 @@ class RetryPolicy:
     max_offline_delay: float = 10.0
     max_resigns: int = 3
     """More in a row mean that a fresh URL is refused as well, as with a wrong clock."""
+    max_attempts_damaged: int = 3
+    """For bytes that arrive damaged: what damages them more than once may do so for ever."""
 
 
 class Retries:
@@ -82,6 +84,7 @@ class Retries:
         self._failures = 0
         self._unreached = 0
         self._resigns = 0
+        self._damages = 0
 
     def progressed(self) -> None:
         """Hear that bytes moved for good: what failed before no longer counts."""
@@ -100,6 +103,8 @@ class Retries:
                 return self._after_expiry()
             case Retry.BACKOFF if _is_out_of_reach(error):
                 return self._after_losing_the_network(elapsed)
+            case Retry.BACKOFF if isinstance(error, IntegrityError):
+                return self._after_damage()
             case Retry.BACKOFF:
                 return self._after_failure(elapsed, _retry_after(error))
             case _:
@@ -115,6 +120,12 @@ class Retries:
             return None
         wait = Wait(self._jitter(self._unreached, self._policy.max_offline_delay), Why.OFFLINE)
         return wait if elapsed + wait.seconds <= self._policy.max_offline else None
+
+    def _after_damage(self) -> Wait | None:
+        self._damages += 1
+        if self._damages >= self._policy.max_attempts_damaged:
+            return None
+        return Wait(self._jitter(self._damages, self._policy.max_delay), Why.BACKOFF)
 
     def _after_failure(self, elapsed: float, asked: float | None) -> Wait | None:
         self._failures += 1

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _LOOK_AHEAD: Final = 64 * 1024
 """Bytes of an answer that are taken in while the body is still being sent: any head, and most error bodies."""
 
-_LARGEST_PIECE: Final = 256 * 1024
+_LARGEST_PIECE: Final = 1024 * 1024
 """Bytes that TLS is given at a time. A line that takes fewer within the stall time-out counts as standing still."""
 
 _BUFFER: Final = 64 * 1024
@@ -119,12 +119,12 @@ class Wire:
             except OSError as error:
                 raise self._lost(str(error)) from None
 
-    def send_block(self, block: bytes, on_sent: Callable[[int], None]) -> bool:
+    def send_block(self, block: memoryview, on_sent: Callable[[int], None]) -> bool:
         """Send a block of a body; return False where the server has answered, or closed, instead of taking it.
 
         `on_sent` hears how many bytes went out, about ten times a second or more often.
         """
-        rest = memoryview(block)
+        rest = block
         while rest:
             piece = rest[: self._pace.size]
             self._pace.begin()

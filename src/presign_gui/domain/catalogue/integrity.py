@@ -8,14 +8,16 @@ from typing import Final
 from presign_gui.domain.errors import QT_TRANSLATE_NOOP, Actor, CatalogueEntry, IntegrityError, Retry
 
 
-def _entry(kind: str, title: str, cause: str, remedy: str, source: str) -> CatalogueEntry:
+def _entry(
+    kind: str, title: str, cause: str, remedy: str, source: str, *, retry: Retry = Retry.BACKOFF
+) -> CatalogueEntry:
     return CatalogueEntry(
         kind=kind,
         family=IntegrityError,
         title=title,
         cause=cause,
         remedy=remedy,
-        retry=Retry.BACKOFF,
+        retry=retry,
         actor=Actor.YOU,
         source=source,
     )
@@ -36,6 +38,14 @@ DOWNLOAD_DIFFERS: Final = _entry(
     ),
     QT_TRANSLATE_NOOP("errors", "Download it again; nothing of the damaged file was kept."),
     "S3 User Guide: Checking object integrity in Amazon S3",
+)
+OBJECT_CHANGED: Final = _entry(
+    "ObjectChanged",
+    QT_TRANSLATE_NOOP("errors", "The object changed during the download"),
+    QT_TRANSLATE_NOOP("errors", "Somebody replaced the object after the first part of it had come."),
+    QT_TRANSLATE_NOOP("errors", "Download it again, from the beginning."),
+    "RFC 9110, section 13.1.1: If-Match; S3 API Reference: GetObject",
+    retry=Retry.USER_ACTION,
 )
 LENGTH_UNKNOWN: Final = _entry(
     "LengthUnknown",

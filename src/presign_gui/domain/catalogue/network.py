@@ -1,8 +1,8 @@
 """The server could not be reached, the connection broke, or something on the way answered in its place (NetworkError).
 
 Facts: `host` is the host as it stands in the URL, with its port where it has one; `waited` is a `timedelta`, `status`
-an int, `received` and `expected` are `ByteCount`; `reason` and `proxy` are words of the library that gave up (never
-with a user's name or password in `proxy`).
+an int, `received` and `expected` are `ByteCount`, or ranges as HTTP writes them; `reason` and `proxy` are words of the
+library that gave up (never with a user's name or password in `proxy`).
 """
 
 from typing import Final
@@ -67,8 +67,16 @@ ANSWER_CUT_SHORT: Final = _entry(
     "AnswerCutShort",
     QT_TRANSLATE_NOOP("errors", "Download cut short"),
     QT_TRANSLATE_NOOP("errors", "The connection to {host} ended after {received} of {expected}."),
-    QT_TRANSLATE_NOOP("errors", "Try again, for nothing of the incomplete file was kept."),
+    QT_TRANSLATE_NOOP("errors", "Check the internet connection, then try again."),
     "RFC 9112, section 8: Handling Incomplete Messages",
+    actor=Actor.NOBODY_WAIT,
+)
+WRONG_RANGE: Final = _entry(
+    "WrongRange",
+    QT_TRANSLATE_NOOP("errors", "Another part of the file came"),
+    QT_TRANSLATE_NOOP("errors", "{host} sent other bytes of the file ({received}) than those asked for ({expected})."),
+    QT_TRANSLATE_NOOP("errors", "Try again, if need be without the proxy between this computer and the server."),
+    "RFC 9110, section 14.4: Content-Range",
     actor=Actor.NOBODY_WAIT,
 )
 ANSWER_MALFORMED: Final = _entry(

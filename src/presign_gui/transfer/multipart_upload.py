@@ -1,0 +1,255 @@
+"""Uploads one file in parts: several at once, each signed just before it is sent, and put together at the end.
+
+What was finished is the server's to tell (ListParts); the watcher's journal fills in what it does not, and stands in
+where the list may not be seen. Only giving up aborts the upload: a pause, or a failure that a watcher keeps, leaves it.
+"""
+
+import itertools
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Final
+
+from presign_gui.domain.catalogue import local_file, s3_service
+from presign_gui.domain.errors import PresignedUrlError, PresignGuiError, Retry, S3ServiceError
+from presign_gui.domain.parts import FinishedPart, Part, PartPlan, plan_parts
+from presign_gui.domain.resume import MultipartUpload, UploadResume
+from presign_gui.domain.signing import CreateMultipartUpload, ListParts, PresignedRequest, UploadPart
+from presign_gui.domain.transfer import TransferResult
+from presign_gui.transfer.aborting import GONE, try_to_abort
+from presign_gui.transfer.checksum import MD5
+from presign_gui.transfer.completing import Completion
+from presign_gui.transfer.control import Control, Paused
+from presign_gui.transfer.crew import Crew
+from presign_gui.transfer.multipart_xml import PartList, read_parts, read_upload_id
+from presign_gui.transfer.retry import Retries, Wait
+from presign_gui.transfer.run import Run
+from presign_gui.transfer.s3_call import call
+from presign_gui.transfer.sent_part import SentPart, send_part
+from presign_gui.transfer.source_file import SourceFile
+from presign_gui.transfer.specs import UploadSpec
+
+_TOO_SOON: Final = timedelta(seconds=30)
+"""A URL that ends within this time is not used any more: the request may wait for a thread and a connection."""
+_HOPELESS: Final = frozenset({local_file.SOURCE_CHANGED.kind, s3_service.KEY_EXISTS.kind, *GONE})
+"""Failures after which the parts that the server has are of no use to anyone."""
+
+
+@dataclass(slots=True)
+class _Piece:
+    part: Part
+    request: PresignedRequest | None = None
+
+
+class MultipartUploader:
+    """Uploads `source` in parts, `parts_per_call` of which the signer signs at once."""
+
+    def __init__(self, run: Run, spec: UploadSpec, source: SourceFile, parts_per_call: int) -> None:
+        self._run = run
+        self._spec = spec
+        self._source = source
+        self._parts_per_call = parts_per_call
+        self._location = spec.location
+        self._upload_id: str | None = None
+        self._plan = plan_parts(source.size, run.limits().part_size)
+        self._pending: deque[Part] = deque()
+        self._signed: dict[int, PresignedRequest] = {}
+        self._retries: dict[int, Retries] = {}
+        self._sent: dict[int, SentPart] = {}
+
+    def upload(self, resume: UploadResume | None) -> TransferResult:
+        """Begin, or go on from `resume`, send what is missing, and complete.
+
+        Raises LocalFileError, SigningError, PresignedUrlError, S3ServiceError, NetworkError, IntegrityError, Cancelled
+        and Paused.
+        """
+        try:
+            result = self._take_up(resume) if resume else None
+            result = result or self._send_and_complete()
+        except Paused:
+            raise
+        except BaseException as error:
+            self._leave(error)
+            raise
+        self._run.watcher.dropped()
+        return result
+
+    def _send_and_complete(self) -> TransferResult:
+        if self._upload_id is None:
+            self._create()
+        crew = Crew(self, self._run.pool, self._run.control, width=self._run.width, moved=self._run.moved)
+        crew.run()
+        self._source.check_name()
+        return self._completion().run(self._upload_id or "")
+
+    # -- beginning --------------------------------------------------------------------------------------------------
+
+    def _create(self) -> None:
+        request = CreateMultipartUpload(
+            location=self._spec.location,
+            expires_in=self._spec.expires_in,
+            content_type=self._spec.content_type,
+            size=self._source.size,
+        )
+
+        def attempt() -> str:
+            signed = self._run.signing.sign(request)
+            self._run.notices.signed(signed)
+            self._location = signed.location
+            answer = call(self._run.client, signed, self._run.control)
+            upload_id = read_upload_id(answer.body)
+            if upload_id is None:
+                raise answer.unreadable()
+            return upload_id
+
+        self._upload_id = self._run.retry(attempt, self._run.retries())
+        self._begin_with(())
+
+    def _begin_with(self, parts: Iterable[SentPart]) -> None:
+        self._sent = {each.part.number: each for each in parts}
+        finished = tuple(each.part for each in self._sent.values())
+        self._pending = deque(self._plan.remaining(finished))
+        self._run.meter.rewind(sum(each.size for each in finished))
+        self._run.watcher.began(
+            UploadResume(
+                location=self._location,
+                source=self._source.state,
+                multipart=MultipartUpload(self._upload_id or "", self._plan.part_size),
+                parts=finished,
+            )
+        )
+
+    def _take_up(self, resume: UploadResume) -> TransferResult | None:
+        """Go on with an upload of an earlier run; return the result where that run had come to the end unawares."""
+        self._location, self._upload_id = resume.location, resume.multipart.upload_id
+        if not self._source.state.is_same(resume.source):
+            raise self._source.has_changed()
+        self._plan = PartPlan(size=self._source.size, part_size=resume.multipart.part_size)
+        journal = {each.number: each for each in resume.parts}
+        listed = self._list_parts(resume)
+        if listed is None:
+            self._upload_id = None
+            self._sent = {number: _sent_before(part) for number, part in journal.items()}
+            return self._completion().look_for_object() if len(journal) == self._plan.count else None
+        trusted = self._plan.trusted(listed, resume.parts)
+        self._begin_with(_sent_before(part) for part in trusted if journal.get(part.number) or self._is_ours(part))
+        return None
+
+    def _list_parts(self, resume: UploadResume) -> list[FinishedPart] | None:
+        """Ask which parts the server has; None where it has no such upload, the journal where it may not be asked."""
+        parts: list[FinishedPart] = []
+        after: int | None = None
+        try:
+            while True:
+                page = self._run.retry(partial(self._list_page, after), self._run.retries())
+                parts += page.parts
+                if page.after is None or page.after <= (after or 0):
+                    return parts
+                after = page.after
+        except (S3ServiceError, PresignedUrlError) as error:
+            if error.kind in GONE:
+                return None
+            if error.retry in {Retry.USER_ACTION, Retry.NEVER}:
+                return list(resume.parts)
+            raise
+
+    def _list_page(self, after: int | None) -> PartList:
+        request = ListParts(
+            location=self._location, expires_in=self._spec.expires_in, upload_id=self._upload_id or "", after=after
+        )
+        signed = self._run.signing.sign(request)
+        self._run.notices.signed(signed)
+        answer = call(self._run.client, signed, self._run.control)
+        page = read_parts(answer.body)
+        if page is None:
+            raise answer.unreadable()
+        return page
+
+    def _is_ours(self, part: FinishedPart) -> bool:
+        """Tell whether a part that the journal does not know has the file's bytes; one that may not is sent again."""
+        where = self._plan.part(part.number).range
+        md5 = self._source.checksums([MD5], where, self._run.control).digest(MD5)
+        return md5 is not None and part.etag.strip('"').lower() == md5.hex()
+
+    # -- sending: what the crew asks ---------------------------------------------------------------------------------
+
+    def next(self) -> _Piece | None:
+        """Take the next part to send."""
+        return _Piece(self._pending.popleft()) if self._pending else None
+
+    def prepare(self, piece: _Piece) -> None:
+        """Have the part signed, and in the same call those that follow, as many as the signer takes."""
+        signed = self._signed.pop(piece.part.number, None)
+        if signed is None or _ends_soon(signed):
+            following = (part for part in self._pending if part.number not in self._signed)
+            batch = [piece.part, *itertools.islice(following, self._parts_per_call - 1)]
+            requests = self._run.signing.sign_parts([self._request_of(part) for part in batch])
+            self._signed |= {part.number: each for part, each in zip(batch, requests, strict=True)}
+            signed = self._signed.pop(piece.part.number)
+        piece.request = signed
+
+    def work(self, piece: _Piece, control: Control, report: Callable[[SentPart], None]) -> None:
+        """Send the part."""
+        if piece.request is None:
+            raise ValueError("a part is prepared before it is sent")
+        report(send_part(self._run, self._source, piece.part, piece.request, control))
+
+    def finished(self, result: SentPart) -> None:
+        """Note a part that the server has."""
+        self._sent[result.part.number] = result
+        self._retries.pop(result.part.number, None)
+        self._run.watcher.finished(result.part)
+
+    def failed(self, piece: _Piece, error: PresignGuiError) -> Wait:
+        """Put the part back, or give up."""
+        number = piece.part.number
+        wait = self._retries.setdefault(number, self._run.retries(reached=True)).after(error)
+        if wait is None:
+            raise error
+        self._pending.appendleft(piece.part)
+        if error.retry is Retry.RESIGN:
+            self._signed.clear()
+        self._run.notices.waits(wait, error)
+        return wait
+
+    def resumed(self) -> None:
+        """Tell that bytes move again."""
+        self._run.notices.over()
+
+    def _request_of(self, part: Part) -> UploadPart:
+        return UploadPart(
+            location=self._location,
+            expires_in=self._spec.expires_in,
+            upload_id=self._upload_id or "",
+            part_number=part.number,
+            content_length=part.range.size,
+        )
+
+    # -- ending -----------------------------------------------------------------------------------------------------
+
+    def _completion(self) -> Completion:
+        parts = [self._sent[number] for number in sorted(self._sent)]
+        return Completion(self._run, self._spec, self._source, location=self._location, plan=self._plan, parts=parts)
+
+    def _leave(self, error: BaseException) -> None:
+        """Abort the upload, unless its parts are of use and somebody keeps them in mind."""
+        if self._upload_id is None:
+            return
+        is_of_use = (
+            isinstance(error, PresignGuiError) and error.retry is not Retry.NEVER and error.kind not in _HOPELESS
+        )
+        if is_of_use and self._run.watcher.keeps:
+            return
+        if try_to_abort(self._run, self._location, self._upload_id, self._spec.expires_in):
+            self._run.watcher.dropped()
+
+
+def _sent_before(part: FinishedPart) -> SentPart:
+    """Take up a part that an earlier run sent, and compared then."""
+    return SentPart(part=part, digests={}, verified_by=None)
+
+
+def _ends_soon(request: PresignedRequest) -> bool:
+    return request.expires_at is not None and request.expires_at - datetime.now(UTC) < _TOO_SOON

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QMenu, QPushButton
 
 from presign_gui.app.connections import Connection, SignerKind
 from presign_gui.domain.catalogue.network import DNS_FAILED
@@ -15,8 +15,13 @@ from tests.ui.conftest import Start
 LAMBDA = Connection(name="classic", signer=SignerKind.LAMBDA, upload_function="u", bucket="fa-106")
 
 
+def filled(window: MainWindow) -> QMenu:
+    window.top_bar.menu.fill()
+    return window.top_bar.menu
+
+
 def menu_texts(window: MainWindow) -> list[str]:
-    return [entry.text() for entry in window.top_bar.fill_menu().actions() if entry.text()]
+    return [entry.text() for entry in filled(window).actions() if entry.text()]
 
 
 def set_text(dialog: ConnectionDialog, field: str, text: str) -> None:
@@ -140,7 +145,10 @@ def test_a_new_connection_is_saved_and_opened(start: Start, services: FakeServic
         "Sandbox on this computer",
         "Work",
         "New connection…",
+        "New backend…",
+        "Open a connection file…",
         "Change this connection…",
+        "Save a file for members…",
         "Remove this connection",
     ]
 
@@ -155,7 +163,7 @@ def test_a_connection_is_renamed_and_removed(start: Start, services: FakeService
     wait_until(lambda: services.opened == ["classic", "renamed"], "the renamed connection")
     wait_until(lambda: application.actions.connecting.current is not None, "the connection")
     assert [each.name for each in services.connections.all()] == ["sandbox", "renamed"]
-    next(entry for entry in window.top_bar.fill_menu().actions() if "Remove" in entry.text()).trigger()
+    next(entry for entry in filled(window).actions() if "Remove" in entry.text()).trigger()
     wait_until(lambda: application.actions.connecting.current is None, "the removal")
     assert find(window, QPushButton, "startSandboxButton").isVisible()
     assert [each.name for each in services.connections.all()] == ["sandbox"]

@@ -15,10 +15,12 @@ from presign_gui.ui.bridge import Tasks
 from presign_gui.ui.browsing import Browsing
 from presign_gui.ui.connecting import Connecting
 from presign_gui.ui.connection_actions import ConnectionActions
+from presign_gui.ui.connection_files import ConnectionFiles, is_connection_file
 from presign_gui.ui.linking import Linking
 from presign_gui.ui.look import Look
 from presign_gui.ui.main_window import MainWindow
 from presign_gui.ui.preferences import Preferences
+from presign_gui.ui.stack_actions import StackActions
 from presign_gui.ui.start_up import Loaded, load
 from presign_gui.ui.targets import file_names, upload_target
 from presign_gui.ui.tokens import Tone
@@ -55,6 +57,8 @@ class Actions(QObject):
         self.transferring = Transferring(self.tasks, window.transfer_model, self)
         self.linking = Linking(self.tasks, self)
         self.connections = ConnectionActions(window, look, self.connecting, self.browsing, self.preferences)
+        self.files = ConnectionFiles(window, self.tasks, self.connecting)
+        self.stacks = StackActions(window, look, self.connecting, self.files)
         self.rows = TransferActions(
             window,
             look,
@@ -99,6 +103,9 @@ class Actions(QObject):
     @Slot(object)
     def drop(self, paths: list[Path]) -> None:
         """Upload dropped files: to the pasted link where its card is open, else to the place that is shown."""
+        if is_connection_file(paths):
+            self.files.open(paths[0])
+            return
         card = self.window.side.paste
         if card.takes_uploads and card.url is not None:
             self._upload_to_link(card.url, paths)
@@ -112,6 +119,8 @@ class Actions(QObject):
 
     def drop_hint(self, paths: list[Path]) -> tuple[str, str, Tone]:
         """Say where these files would go, or what is missing."""
+        if is_connection_file(paths):
+            return self.tr("Drop to add the connection"), paths[0].name, Tone.ACCENT
         card = self.window.side.paste
         if card.takes_uploads and card.url is not None and card.url.location is not None:
             if len(paths) > 1:
@@ -149,6 +158,7 @@ class Actions(QObject):
         self._ending = True
         self.window.hide()
         self.transferring.close()
+        self.stacks.close()
         services = self._services
         if services is None:
             self._finish()
@@ -198,6 +208,8 @@ class Actions(QObject):
         self.transferring.attach(loaded.services)
         self.connecting.attach(loaded.services, loaded.connections)
         self.preferences.attach(loaded.services.settings, loaded.settings)
+        self.files.attach(loaded.services)
+        self.stacks.attach(loaded.services)
         self.window.side.links.expiry.set_expires_in(loaded.settings.expires_in)
         for problem in loaded.problems:
             self.show_error(problem)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from presign_gui.domain.errors import PresignGuiError
 from presign_gui.ui.bridge import Task, Tasks
+from presign_gui.ui.connection_trial import Trial, try_connection
 
 if TYPE_CHECKING:
     from presign_gui.app.connections import Connection
@@ -118,6 +119,33 @@ class Connecting(QObject):
 
         self._tasks.run(work, done, failed)
 
+    def reload(self, changed: str, failed: Failed) -> None:
+        """Read the saved connections again, one of which something else than this has changed, added or removed."""
+        services = self._services
+        if services is None:
+            return
+
+        def done(known: "tuple[Connection, ...]") -> None:
+            self._open.pop(changed, None)
+            self._show(known)
+            gone = all(each.name != changed for each in known)
+            if gone and self.current is not None and self.current.connection.name == changed:
+                self.current = None
+                self.closed.emit()
+
+        self._tasks.run(services.connections.all, done, failed)
+
+    def list_profiles(self, done: Callable[[list[str]], None]) -> None:
+        """Tell the names of the AWS profiles. Files that cannot be read have none to offer; using one says why."""
+        if self._services is not None:
+            self._tasks.run(self._services.list_profiles, done, _nothing_to_offer)
+
+    def test(self, connection: "Connection", done: "Callable[[Trial], None]", failed: Failed) -> None:
+        """Find out whether a connection works, without making it the current one or saving it."""
+        services = self._services
+        if services is not None:
+            self._tasks.run(lambda: try_connection(services, connection), done, failed)
+
     def _show(self, known: "tuple[Connection, ...]") -> None:
         self._known = known
         self.listed.emit(known)
@@ -134,3 +162,7 @@ class Connecting(QObject):
                 self._tasks.post(lambda: self.opening.emit(connection, step))
 
         return self._tasks.run(lambda: services.open_connection(connection, on_step), done, failed)
+
+
+def _nothing_to_offer(_error: PresignGuiError) -> None:
+    """Leave the list of profiles empty: a name can be typed."""

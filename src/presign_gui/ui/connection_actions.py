@@ -35,7 +35,7 @@ class ConnectionActions(QObject):
         self._browsing = browsing
         self._preferences = preferences
         self._connect_window()
-        connecting.listed.connect(window.top_bar.show_connections)
+        connecting.listed.connect(window.top_bar.menu.show_connections)
         connecting.opening.connect(self._opening)
         connecting.opened.connect(self._opened)
         connecting.failed.connect(self._failed)
@@ -58,10 +58,10 @@ class ConnectionActions(QObject):
 
     def _connect_window(self) -> None:
         top, objects = self._window.top_bar, self._window.objects
-        top.connection_chosen.connect(self._connecting.open)
-        top.new_wanted.connect(self.open_new_dialog)
-        top.edit_wanted.connect(self.open_dialog)
-        top.remove_wanted.connect(self._remove)
+        top.menu.connection_chosen.connect(self._connecting.open)
+        top.menu.new_wanted.connect(self.open_new_dialog)
+        top.menu.edit_wanted.connect(self.open_dialog)
+        top.menu.remove_wanted.connect(self._remove)
         top.bucket_chosen.connect(self._choose_bucket)
         objects.sandbox_wanted.connect(self._open_sandbox)
         objects.new_connection_wanted.connect(self.open_new_dialog)
@@ -104,7 +104,8 @@ class ConnectionActions(QObject):
     def _opening(self, connection: "Connection", step: str) -> None:
         self._window.top_bar.show_connection(connection)
         self._window.top_bar.bucket.setEnabled(False)
-        self._window.objects.show_opening(self._window.top_bar.name_of(connection), step_text(step) if step else "")
+        name = self._window.top_bar.menu.name_of(connection)
+        self._window.objects.show_opening(name, step_text(step) if step else "")
 
     @Slot(object)
     def _opened(self, opened: "OpenConnection") -> None:

@@ -1,7 +1,6 @@
 """The form for a new or a saved connection: who signs, and where."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
@@ -13,22 +12,9 @@ from presign_gui.ui.connection_form import FIELDS, Checker, Draft, Kind, draft_o
 from presign_gui.ui.controls import button, heading, label
 from presign_gui.ui.error_card import ErrorCard
 from presign_gui.ui.look import Look
+from presign_gui.ui.regions import REGIONS
 from presign_gui.ui.theme import repolish
 from presign_gui.ui.tokens import UNIT, Tone
-
-_REGIONS: Final = (
-    "us-east-1",
-    "us-east-2",
-    "us-west-2",
-    "eu-central-1",
-    "eu-west-1",
-    "eu-west-2",
-    "ap-northeast-1",
-    "ap-northeast-3",
-    "ap-southeast-1",
-    "ap-southeast-2",
-)
-"""Offered, not required: any region can be typed."""
 
 
 class ConnectionDialog(QDialog):
@@ -92,7 +78,7 @@ class ConnectionDialog(QDialog):
             "download_function": _line(self.tr("Name or ARN")),
             "endpoint_url": _line("https://s3.example.com"),
             "addressing_style": style,
-            "region": _choice(_REGIONS, self.tr("As the profile says")),
+            "region": _choice(REGIONS, self.tr("As the profile says")),
             "profile": _choice(profiles, self.tr("Default credentials")),
             "bucket": _line(self.tr("To begin with, if you like")),
         }

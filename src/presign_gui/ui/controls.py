@@ -34,15 +34,17 @@ def rule() -> QFrame:
     return line
 
 
-def button(theme: Theme, name: str, text: str, icon: str | None = None, *, primary: bool = False) -> QPushButton:
-    """Return a button with words; a primary one is the most likely next step of its region."""
+def button(
+    theme: Theme, name: str, text: str, icon: str | None = None, *, primary: bool = False, danger: bool = False
+) -> QPushButton:
+    """Return a button with words; a primary one is the most likely next step, one of danger loses something."""
     made = QPushButton(text)
     made.setObjectName(name)
-    made.setProperty("look", "primary" if primary else "")
+    made.setProperty("look", "danger" if danger else "primary" if primary else "")
     made.setAutoDefault(False)
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     if icon:
-        theme.set_icon(made, icon, Tone.ON_ACCENT if primary else Tone.TEXT, 16)
+        theme.set_icon(made, icon, Tone.ON_ACCENT if primary else Tone.ERROR if danger else Tone.TEXT, 16)
     return made
 
 

@@ -49,6 +49,10 @@ class LocaleFormatter:
         local = self._local(value)
         return local.toString("HH:mm") if local.date() == self._local(now).date() else self.minute(value)
 
+    def time_of_day(self, value: datetime) -> str:
+        """Write a point in time in local time, without its day, such as `05:38:40`."""
+        return self._local(value).toString("HH:mm:ss")
+
     def minute(self, value: datetime) -> str:
         """Write a point in time in local time, to the minute."""
         local = self._local(value)

@@ -41,6 +41,9 @@ QPushButton[look="primary"]:hover { background: $accent_hover; border-color: $ac
 QPushButton[look="primary"]:pressed { background: $accent_pressed; border-color: $accent_pressed; }
 QPushButton[look="primary"]:focus { border: 2px solid $focus_on_accent; }
 QPushButton[look="primary"]:disabled { background: $raised; border-color: $border; color: $disabled; }
+QPushButton[look="danger"] { border-color: $error; color: $error; font-weight: 600; }
+QPushButton[look="danger"]:hover, QPushButton[look="danger"]:pressed { background: $error_soft; }
+QPushButton[look="danger"]:focus { border: 2px solid $error; }
 QPushButton[look="flat"] {
   border: 1px solid transparent; background: transparent; color: $accent_text; padding: 0 6px;
 }
@@ -90,7 +93,8 @@ QHeaderView::section {
   background: $surface; color: $muted; border: none; border-bottom: 1px solid $border;
   padding: 6px 8px; font-weight: 500;
 }
-QTreeView#objectView QHeaderView::section { padding: 6px 11px; }
+QTreeView#objectView QHeaderView::section, QTreeView#planTable QHeaderView::section,
+QTreeView#eventTable QHeaderView::section { padding: 6px 11px; }
 QScrollArea { border: none; background: transparent; }
 QScrollBar:vertical { width: 12px; background: transparent; margin: 0; }
 QScrollBar:horizontal { height: 12px; background: transparent; margin: 0; }

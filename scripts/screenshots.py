@@ -113,7 +113,7 @@ class Photographer:
         self._actions.linking.download_link(connection, here, 1)
         wait_until(lambda: bool(QGuiApplication.clipboard().text()), "the link")
         let_pass(2500)
-        self._actions.paste(QGuiApplication.clipboard().text())
+        self._actions.guest.paste(QGuiApplication.clipboard().text())
         self._take(f"pasted-link{suffix}")
         self._window.side.paste.download.click()
         wait_until(self._window.side.error.isVisible, "the refusal")

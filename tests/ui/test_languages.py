@@ -28,7 +28,7 @@ def test_every_region_and_dialog_opens(start: Start, services: FakeServices, lan
     application.theme.pin(scheme)
     window, actions = application.window, application.actions
     wait_until(lambda: window.object_model.rowCount() == 2, "the listing")
-    actions.paste(link())
+    actions.guest.paste(link())
     here = services.open_connection(EDITED)
     actions.linking.download_link(here, ObjectLocation("photos", "a.txt"), 60)
     wait_until(lambda: window.side.links.link is not None, "the link")
@@ -40,7 +40,7 @@ def test_every_region_and_dialog_opens(start: Start, services: FakeServices, lan
         dialog.save.click()
         assert not dialog.grab().isNull()
         dialog.reject()
-    actions.paste("no link")
+    actions.guest.paste("no link")
     for entry in all_entries():
         window.side.error.show_error(entry.error())
     for size in ((860, 560), (1600, 1000)):

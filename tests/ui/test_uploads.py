@@ -10,7 +10,7 @@ from presign_gui.domain.location import ObjectLocation
 from presign_gui.domain.transfer import TransferState
 from presign_gui.ui.application import Application
 from presign_gui.ui.main_window import MainWindow
-from tests.fakes.person import drag, drop, find, let_pass, type_text, wait_until
+from tests.fakes.person import drag, drop, find, type_text, wait_until
 from tests.fakes.ui_services import FakeServices, page
 from tests.ui.conftest import Start
 
@@ -90,10 +90,16 @@ def test_without_a_connection_a_drop_says_what_to_choose(
     start: Start, services: FakeServices, files: list[Path]
 ) -> None:
     window = start().window
-    drag(window, files)
+    pictures = [file.with_suffix(".jpg") for file in files]
+    drag(window, pictures)
     assert window.overlay.words[0] == "No connection yet"
+    drop(window, pictures)
+    assert "No connection yet" in window.notice.text
+    window.notice.hide()
+    drag(window, files)
+    assert window.overlay.words[0] == "Drop to look for links"
     drop(window, files)
-    let_pass(50)
+    wait_until(window.notice.isVisible, "the hint for notes without a link")
     assert "No connection yet" in window.notice.text
     assert not services.runner.jobs
 
@@ -102,6 +108,7 @@ def test_without_a_bucket_a_drop_says_so(start: Start, services: FakeServices, f
     application = start("sandbox")
     application.actions.browsing.go_to("", "")
     drop(application.window, files)
+    wait_until(application.window.notice.isVisible, "the hint")
     assert "No bucket yet" in application.window.notice.text
     assert not services.runner.jobs
 

@@ -5,17 +5,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
-from PySide6.QtWidgets import QFileDialog
 
 from presign_gui.domain.errors import PresignGuiError
 from presign_gui.domain.location import ObjectLocation
-from presign_gui.domain.presigned_url import PresignedUrl, parse_presigned_url
 from presign_gui.domain.transfer import Direction, Transfer, TransferState
 from presign_gui.ui.bridge import Tasks
 from presign_gui.ui.browsing import Browsing
 from presign_gui.ui.connecting import Connecting
 from presign_gui.ui.connection_actions import ConnectionActions
 from presign_gui.ui.connection_files import ConnectionFiles, is_connection_file
+from presign_gui.ui.file_dialogs import choose_files
+from presign_gui.ui.guest_actions import GuestActions
 from presign_gui.ui.linking import Linking
 from presign_gui.ui.look import Look
 from presign_gui.ui.main_window import MainWindow
@@ -56,6 +56,7 @@ class Actions(QObject):
         self.browsing = Browsing(self.tasks, window.object_model, self)
         self.transferring = Transferring(self.tasks, window.transfer_model, self)
         self.linking = Linking(self.tasks, self)
+        self.guest = GuestActions(window, self.tasks, transferring=self.transferring, preferences=self.preferences)
         self.connections = ConnectionActions(window, look, self.connecting, self.browsing, self.preferences)
         self.files = ConnectionFiles(window, self.tasks, self.connecting)
         self.stacks = StackActions(window, look, self.connecting, self.files)
@@ -86,33 +87,18 @@ class Actions(QObject):
         self.window.side.error.show_error(error)
         self.window.side.show_top()
 
-    @Slot(str)
-    def paste(self, text: str) -> None:
-        """Say what was pasted. Reading a URL touches no network."""
-        card = self.window.side.paste
-        self.window.side.error.closed.emit()  # it was about something else
-        try:
-            url = parse_presigned_url(text)
-        except PresignGuiError as error:
-            card.forget()
-            card.show_error(error)
-        else:
-            card.show_url(url)
-        self.window.side.show_top()
-
     @Slot(object)
     def drop(self, paths: list[Path]) -> None:
-        """Upload dropped files: to the pasted link where its card is open, else to the place that is shown."""
+        """Take dropped files: as links, for the pasted link, or to upload them to the place that is shown."""
         if is_connection_file(paths):
             self.files.open(paths[0])
-            return
-        card = self.window.side.paste
-        if card.takes_uploads and card.url is not None:
-            self._upload_to_link(card.url, paths)
-            return
+        elif not self.guest.drop(paths, lambda: self._upload(paths), has_place=self.place() is not None):
+            self._upload(paths)
+
+    def _upload(self, paths: list[Path]) -> None:
         place = self.place()
         if place is None:
-            title, text, tone = self.drop_hint(paths)
+            title, text, tone = self._place_hint(paths)
             self.window.notice.say(f"{title}. {text}", tone)
             return
         self.transferring.upload(paths, place, self.show_error)
@@ -121,11 +107,9 @@ class Actions(QObject):
         """Say where these files would go, or what is missing."""
         if is_connection_file(paths):
             return self.tr("Drop to add the connection"), paths[0].name, Tone.ACCENT
-        card = self.window.side.paste
-        if card.takes_uploads and card.url is not None and card.url.location is not None:
-            if len(paths) > 1:
-                return self.tr("One file only"), self.tr("The pasted link takes a single file."), Tone.WARNING
-            return self.tr("Drop to upload to the pasted link"), str(card.url.location), Tone.ACCENT
+        return self.guest.drop_hint(paths, has_place=self.place() is not None) or self._place_hint(paths)
+
+    def _place_hint(self, paths: list[Path]) -> tuple[str, str, Tone]:
         place = self.place()
         if self.connecting.current is None:
             hint = self.tr("Start the sandbox or choose a connection, then drop the files again.")
@@ -179,9 +163,9 @@ class Actions(QObject):
     def _connect_window(self) -> None:
         window, objects, links = self.window, self.window.objects, self.window.side.links
         window.files_dropped.connect(self.drop)
-        window.pasted.connect(self.paste)
+        window.pasted.connect(self.guest.paste)
         window.close_wanted.connect(self.end)
-        window.top_bar.pasted.connect(self.paste)
+        window.top_bar.pasted.connect(self.guest.paste)
         objects.upload_wanted.connect(self._choose_files)
         objects.key_row.download_wanted.connect(self._download)
         objects.key_row.link_wanted.connect(self._copy_link)
@@ -190,10 +174,6 @@ class Actions(QObject):
         links.upload_link_wanted.connect(self._copy_upload_link)
         links.copy_again.connect(self.linking.copy)
         links.expiry.changed.connect(self.preferences.remember_expiry)
-        card = window.side.paste
-        card.download_wanted.connect(self._download_from_link)
-        card.upload_wanted.connect(self._choose_file_for_link)
-        card.closed.connect(card.forget)
 
     def _connect_controllers(self) -> None:
         links = self.window.side.links
@@ -217,41 +197,13 @@ class Actions(QObject):
 
     @Slot()
     def _choose_files(self) -> None:
-        self._open_file_dialog(self.tr("Choose files to upload"), self.drop_files, several=True)
+        choose_files(self.window, self.tr("Choose files to upload"), self.drop_files, several=True)
 
     def drop_files(self, paths: list[Path]) -> None:
         """Upload chosen files to the place that is shown."""
         place = self.place()
         if place is not None:
             self.transferring.upload(paths, place, self.show_error)
-
-    @Slot(object)
-    def _choose_file_for_link(self, url: PresignedUrl) -> None:
-        self._open_file_dialog(
-            self.tr("Choose the file to upload"), lambda paths: self._upload_to_link(url, paths), several=False
-        )
-
-    def _open_file_dialog(self, title: str, chosen: Callable[[list[Path]], None], *, several: bool) -> None:
-        dialog = QFileDialog(self.window, title)
-        dialog.setObjectName("fileDialog")
-        mode = QFileDialog.FileMode.ExistingFiles if several else QFileDialog.FileMode.ExistingFile
-        dialog.setFileMode(mode)
-        dialog.filesSelected.connect(lambda files: chosen([Path(file) for file in files]))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def _upload_to_link(self, url: PresignedUrl, paths: list[Path]) -> None:
-        if len(paths) > 1:
-            title, text, tone = self.drop_hint(paths)
-            self.window.notice.say(f"{title}. {text}", tone)
-            return
-        self.transferring.guest_upload(paths, url, self.window.side.paste.show_error)
-
-    @Slot(object)
-    def _download_from_link(self, url: PresignedUrl) -> None:
-        settings = self.preferences.settings
-        if settings is not None:
-            self.transferring.guest_download(url, settings.download_folder, self.window.side.paste.show_error)
 
     @Slot(str)
     def _download_one(self, key: str) -> None:

@@ -56,7 +56,7 @@ class Application:
         self.window.show()
         QTimer.singleShot(0, self.window, lambda: self.actions.start(connection))
         if url is not None:
-            QTimer.singleShot(0, self.window, lambda: self.actions.paste(url))
+            QTimer.singleShot(0, self.window, lambda: self.actions.guest.paste(url))
 
 
 class ExceptionHook(QObject):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QSettings, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QMimeData, QObject, QSettings, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from presign_gui.ui.drop_overlay import DropOverlay
 from presign_gui.ui.look import Look
+from presign_gui.ui.mime_content import holds_link, local_files, may_hold_text, text_of
 from presign_gui.ui.notice_bar import NoticeBar
 from presign_gui.ui.object_model import ObjectModel
 from presign_gui.ui.object_panel import ObjectPanel
@@ -81,15 +82,18 @@ class MainWindow(QMainWindow):
         self.close_wanted.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Say where dragged files would go."""
-        paths = _local_files(event)
-        if not paths or self.drop_hint is None:
+        """Say where dragged files would go, or that a dragged text will be looked through for links."""
+        paths = local_files(event.mimeData())
+        if paths and self.drop_hint is not None:
+            self.overlay.say(*self.drop_hint(paths))
+        elif may_hold_text(event.mimeData()):
+            self.overlay.say(self.tr("Drop to read the link"), self.tr("From a browser, a mail or a note"), Tone.ACCENT)
+        else:
             return
-        self.overlay.say(*self.drop_hint(paths))
         event.acceptProposedAction()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Take files anywhere."""
+        """Take files and texts anywhere."""
         event.acceptProposedAction()
 
     def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
@@ -97,10 +101,10 @@ class MainWindow(QMainWindow):
         self.overlay.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Take the files."""
+        """Take the files, or the text."""
         self.overlay.hide()
         event.acceptProposedAction()
-        self.files_dropped.emit(_local_files(event))
+        self._take(event.mimeData())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let Ctrl+V in a text field paste text, but not a presigned URL: that is for the window."""
@@ -108,7 +112,7 @@ class MainWindow(QMainWindow):
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.ShortcutOverride
             and event.matches(QKeySequence.StandardKey.Paste)
-            and _is_presigned(QGuiApplication.clipboard().text())
+            and holds_link(QGuiApplication.clipboard().text())
         ):
             event.ignore()
             return True
@@ -160,12 +164,14 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _paste(self) -> None:
-        clipboard = QGuiApplication.clipboard()
-        files = [Path(url.toLocalFile()) for url in clipboard.mimeData().urls() if url.isLocalFile()]
+        self._take(QGuiApplication.clipboard().mimeData())
+
+    def _take(self, content: QMimeData) -> None:
+        files = local_files(content)
         if files:
             self.files_dropped.emit(files)
-        elif clipboard.text().strip():
-            self.pasted.emit(clipboard.text())
+        elif text := text_of(content):
+            self.pasted.emit(text)
 
     @Slot()
     def _close_panel(self) -> None:
@@ -174,11 +180,3 @@ class MainWindow(QMainWindow):
                 signal.emit()
                 return
         self.notice.hide()
-
-
-def _local_files(event: QDropEvent) -> list[Path]:
-    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-
-
-def _is_presigned(text: str) -> bool:
-    return "://" in text and "signature=" in text.lower()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 
 from presign_gui.domain.errors import PresignGuiError
 from presign_gui.domain.facts import FactFormatter, fill
+from presign_gui.domain.pasted_repairs import Repair
 from presign_gui.domain.transfer import Direction, Transfer, TransferState, Verification
 from presign_gui.domain.url_warnings import UrlWarning
 from presign_gui.ui.tokens import Tone
@@ -32,6 +33,11 @@ def error_words(error: PresignGuiError, formatter: FactFormatter) -> ErrorWords:
 def warning_text(warning: UrlWarning, formatter: FactFormatter) -> str:
     """Translate a warning about a presigned URL."""
     return fill(QCoreApplication.translate("warnings", warning.template), warning.facts, formatter)
+
+
+def repair_text(repair: Repair, formatter: FactFormatter) -> str:
+    """Translate what was mended in a pasted link."""
+    return fill(QCoreApplication.translate("repairs", repair.template), repair.facts, formatter)
 
 
 def step_text(step: str) -> str:

@@ -1,26 +1,38 @@
-"""A pasted presigned URL: what it is, until when it works, what to beware of, and what can be done with it."""
+"""What was pasted or dropped: one link, several, or an upload form, and what can be done with it."""
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout
+from collections.abc import Sequence
+from typing import TypeAlias
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from presign_gui.domain.errors import PresignGuiError
-from presign_gui.domain.presigned_url import PresignedUrl, clock_warning
-from presign_gui.ui.controls import Banner, ElidedLabel, button, heading, icon_button, label
+from presign_gui.domain.pasted_text import PastedLink, PastedText
+from presign_gui.domain.post_form import PostForm
+from presign_gui.domain.presigned_url import PresignedUrl
+from presign_gui.domain.url_operation import UNKNOWN_OPERATION
+from presign_gui.ui.controls import button, heading, icon_button, label, rule, text_button
 from presign_gui.ui.error_card import ErrorCard
-from presign_gui.ui.expiry_label import ExpiryLabel
+from presign_gui.ui.link_facts import LinkFacts
+from presign_gui.ui.link_list import LinkList
+from presign_gui.ui.link_words import method_of, title_of
 from presign_gui.ui.look import Look
-from presign_gui.ui.messages import warning_text
+from presign_gui.ui.messages import error_words
 from presign_gui.ui.theme import repolish
 from presign_gui.ui.tokens import UNIT, Tone
 
+Pasted: TypeAlias = PastedLink | PostForm
+
 
 class PasteCard(QFrame):
-    """Describes one link and offers to use it, with no connection at all. The link itself is never shown."""
+    """Describes what was pasted and offers to use it, with no connection at all. The links are never shown."""
 
     download_wanted = Signal(object)
-    """The `PresignedUrl`."""
+    """`list[PastedLink]`."""
     upload_wanted = Signal(object)
-    """The `PresignedUrl` that a file is to be chosen for."""
+    """The `PastedLink` or `PostForm` that a file is to be chosen for."""
+    details_wanted = Signal(object)
+    """The `PastedLink` to inspect."""
     closed = Signal()
 
     def __init__(self, look: Look) -> None:
@@ -28,65 +40,87 @@ class PasteCard(QFrame):
         self.setObjectName("pasteCard")
         self.setProperty("look", "card")
         self._look = look
-        self._url: PresignedUrl | None = None
+        self._item: Pasted | None = None
         self._title = heading(name="pasteTitle", size=1.05, wrap=True)
-        self._expiry = ExpiryLabel(look, "pasteExpiry")
-        self._values: dict[str, ElidedLabel] = {}
-        self._warnings = Banner(look.theme, "pasteWarnings")
-        self._about = label(name="pasteAbout", tone=Tone.MUTED, wrap=True)
+        self._list = LinkList(look)
+        self._chosen = heading(name="pasteChosen", wrap=True)
+        self._unreadable = label(name="pasteUnreadable", tone=Tone.MUTED, wrap=True)
+        self._facts = LinkFacts(look)
+        self._rule = rule()
+        self.download_all = button(look.theme, "pasteDownloadAllButton", "", "download", primary=True)
         self.download = button(look.theme, "pasteDownloadButton", self.tr("Download"), "download", primary=True)
         self.upload = button(look.theme, "pasteUploadButton", self.tr("Upload a file to it…"), "upload", primary=True)
+        self.details = text_button(look.theme, "pasteDetailsButton", self.tr("Everything about this link"), "info")
         self.error = ErrorCard(look, "pasteError", closable=False, embedded=True)
         self._arrange()
+        self._list.chosen.connect(self._show_item)
+        self._list.opened.connect(self._open)
+        self.download_all.clicked.connect(self._download_all)
         self.download.clicked.connect(self._download)
         self.upload.clicked.connect(self._upload)
+        self.details.clicked.connect(self._show_details)
         self.hide()
 
     @property
+    def item(self) -> Pasted | None:
+        """The link or form that is described, if one is."""
+        return self._item if not self.isHidden() else None
+
+    @property
     def url(self) -> PresignedUrl | None:
-        """The link that is shown, if one is."""
-        return self._url if not self.isHidden() else None
+        """The URL of the link that is described, if one is."""
+        return self.item.url if isinstance(self.item, PastedLink) else None
 
     @property
     def takes_uploads(self) -> bool:
-        """Tell whether a file that is dropped now should go to this link."""
-        return self.url is not None and self.url.method != "GET" and self.url.location is not None
+        """Tell whether a file that is dropped now should go to what was pasted."""
+        match self.item:
+            case PostForm():
+                return True
+            case PastedLink() as link:
+                return _may_upload(link)
+            case None:
+                return False
 
-    def show_url(self, url: PresignedUrl) -> None:
-        """Say what this link is."""
-        self._url = url
+    def show_pasted(self, pasted: PastedText) -> None:
+        """Say what was found in a text."""
         self.error.clear()
-        self._title.setText(self._name_of(url))
-        self._expiry.show_expiry(url.expires_at)
-        self._values["key"].show_text(url.key or self.tr("unknown"))
-        self._values["bucket"].show_text(url.bucket or self.tr("unknown"))
-        self._values["host"].show_text(url.host)
-        self._values["signed"].show_text(self._signed_with(url))
-        self._show_warnings(url)
-        self.download.setVisible(url.method != "PUT")
-        self.upload.setVisible(url.method != "GET")
-        self.upload.setProperty("look", "primary" if url.method == "PUT" else "")
-        self._look.theme.set_icon(self.upload, "upload", Tone.ON_ACCENT if url.method == "PUT" else Tone.TEXT, 16)
-        repolish(self.upload)
-        self.download.setEnabled(url.location is not None)
-        self.upload.setEnabled(url.location is not None)
-        unknown = url.method is None
-        self._about.setVisible(unknown)
-        self._about.setText(self.tr("The link does not say which of the two it allows: its sender knows."))
-        self._set_body_visible(visible=True)
+        links = pasted.links
+        has_several = len(links) > 1
+        for each in (self._list, self._chosen, self._rule, self.download_all):
+            each.setVisible(has_several)
+        self._say_unreadable(pasted.unreadable)
+        if has_several:
+            downloads = len(self._downloads(links))
+            self._title.setText(self.tr("%n links", "", len(links)))
+            self.download_all.setText(self.tr("Download all %n", "", downloads))
+            self.download_all.setVisible(downloads > 1)
+            self._list.show_links(links)
+        elif links:
+            self._list.show_links(())
+            self._show_item(links[0])
+            self._title.setText(title_of(links[0]))
+        elif pasted.form is not None:
+            self._show_form(pasted.form)
+        self._facts.show()
         self.show()
 
     def show_error(self, error: PresignGuiError) -> None:
         """Say why what was pasted, or what was to be done with it, does not work."""
-        if self._url is None:
+        if self._item is None:
             self._title.setText(self.tr("What you pasted"))
-            self._set_body_visible(visible=False)
+            for each in (
+                *(self._list, self._chosen, self._unreadable, self._facts, self._rule),
+                *(self.download_all, self.download, self.upload, self.details),
+            ):
+                each.hide()
         self.error.show_error(error)
         self.show()
 
     def forget(self) -> None:
-        """Close the card, and keep nothing of the link."""
-        self._url = None
+        """Close the card, and keep nothing of what was pasted."""
+        self._item = None
+        self._list.show_links(())
         self.error.clear()
         self.hide()
 
@@ -100,72 +134,96 @@ class PasteCard(QFrame):
         top.addWidget(picture)
         top.addWidget(self._title, 1)
         top.addWidget(close)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(UNIT + 4)
-        grid.setVerticalSpacing(UNIT // 2)
-        grid.setColumnStretch(1, 1)
-        names = {
-            "key": self.tr("Key"),
-            "bucket": self.tr("Bucket"),
-            "host": self.tr("Host"),
-            "signed": self.tr("Signed"),
-        }
-        self._names = []
-        for row, (field, name) in enumerate(names.items()):
-            value = ElidedLabel(f"paste{field.title()}")
-            title = label(name, tone=Tone.MUTED)
-            grid.addWidget(title, row, 0)
-            grid.addWidget(value, row, 1, Qt.AlignmentFlag.AlignVCenter)
-            self._values[field] = value
-            self._names.append(title)
-        buttons = QVBoxLayout()
-        buttons.setSpacing(UNIT)
-        buttons.addWidget(self.download)
-        buttons.addWidget(self.upload)
+        foot = QHBoxLayout()
+        foot.addWidget(self.details)
+        foot.addStretch(1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(UNIT * 2, UNIT + 4, UNIT + 4, UNIT * 2)
+        column.setContentsMargins(UNIT * 2, UNIT + 4, UNIT + 4, UNIT + 4)
         column.setSpacing(UNIT)
         column.addLayout(top)
-        column.addWidget(self._expiry)
-        column.addLayout(grid)
-        column.addWidget(self._warnings)
-        column.addWidget(self._about)
-        column.addLayout(buttons)
+        for each in (self._list, self._unreadable, self.download_all, self._rule, self._chosen, self._facts):
+            column.addWidget(each)
+        column.addWidget(self.download)
+        column.addWidget(self.upload)
+        column.addLayout(foot)
         column.addWidget(self.error)
 
-    def _set_body_visible(self, *, visible: bool) -> None:
-        for each in (*self._names, *self._values.values(), self._expiry):
-            each.setVisible(visible)
-        if not visible:
-            for other in (self._warnings, self._about, self.download, self.upload):
-                other.hide()
+    @Slot(object)
+    def _show_item(self, link: PastedLink) -> None:
+        self._item = link
+        method = method_of(link)
+        self.error.clear()
+        self._chosen.setText(title_of(link))
+        self._facts.show_link(link)
+        self.download.setVisible(_may_download(link))
+        self.upload.setVisible(_may_upload(link))
+        self.details.show()
+        self._emphasise(is_upload=method == "PUT", is_one_of_several=len(self._list.links) > 1)
 
-    def _name_of(self, url: PresignedUrl) -> str:
-        match url.method:
-            case "GET":
-                return self.tr("A download link")
-            case "PUT":
-                return self.tr("An upload link")
-            case _:
-                return self.tr("A download or upload link")
+    def _show_form(self, form: PostForm) -> None:
+        self._item = form
+        self._list.show_links(())
+        self._title.setText(self.tr("An upload form"))
+        self._facts.show_form(form)
+        self.download.hide()
+        self.upload.show()
+        self.details.hide()
+        self._emphasise(is_upload=True, is_one_of_several=False)
 
-    def _signed_with(self, url: PresignedUrl) -> str:
-        if url.region:
-            return self.tr("{version}, for {region}").format(version=url.signature_version, region=url.region)
-        return url.signature_version
+    def _emphasise(self, *, is_upload: bool, is_one_of_several: bool) -> None:
+        """Give the likeliest next step the strong colour, and nothing else."""
+        for each, icon, is_likely in (
+            (self.download, "download", not is_upload and not is_one_of_several),
+            (self.upload, "upload", is_upload and not is_one_of_several),
+        ):
+            each.setProperty("look", "primary" if is_likely else "")
+            self._look.theme.set_icon(each, icon, Tone.ON_ACCENT if is_likely else Tone.TEXT, 16)
+            repolish(each)
 
-    def _show_warnings(self, url: PresignedUrl) -> None:
-        clock = clock_warning(url, self._look.clock())
-        found = [*url.warnings, *([clock] if clock else [])]
-        text = "\n".join(warning_text(each, self._look.formatter) for each in found)
-        self._warnings.say(text, Tone.WARNING, "warning")
+    def _say_unreadable(self, errors: Sequence[PresignGuiError]) -> None:
+        words = [error_words(each, self._look.formatter) for each in errors]
+        text = self.tr("%n more could not be read: {reason}.", "", len(words))
+        self._unreadable.setText(text.format(reason=words[0].title) if words else "")
+        self._unreadable.setVisible(bool(words))
+
+    def _downloads(self, links: Sequence[PastedLink]) -> list[PastedLink]:
+        return [link for link in links if _may_download(link)]
+
+    @Slot(object)
+    def _open(self, link: PastedLink) -> None:
+        if _may_download(link):
+            self.download_wanted.emit([link])
+        elif _may_upload(link):
+            self.upload_wanted.emit(link)
+
+    @Slot()
+    def _download_all(self) -> None:
+        self.download_wanted.emit(self._downloads(self._list.links))
 
     @Slot()
     def _download(self) -> None:
-        if self._url is not None:
-            self.download_wanted.emit(self._url)
+        if isinstance(self._item, PastedLink):
+            self.download_wanted.emit([self._item])
 
     @Slot()
     def _upload(self) -> None:
-        if self._url is not None:
-            self.upload_wanted.emit(self._url)
+        if self._item is not None:
+            self.upload_wanted.emit(self._item)
+
+    @Slot()
+    def _show_details(self) -> None:
+        if isinstance(self._item, PastedLink):
+            self.details_wanted.emit(self._item)
+
+
+def _may_download(link: PastedLink) -> bool:
+    return link.url.location is not None and _is_open_to(link, "GET")
+
+
+def _may_upload(link: PastedLink) -> bool:
+    return link.url.location is not None and _is_open_to(link, "PUT")
+
+
+def _is_open_to(link: PastedLink, method: str) -> bool:
+    """Tell whether the link may be for this method: it says so, or it does not say what it is for."""
+    return method_of(link) == method or (method_of(link) is None and link.url.operation == UNKNOWN_OPERATION)

@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Signal
 
 from presign_gui.domain.errors import PresignGuiError
 from presign_gui.domain.location import ObjectLocation
-from presign_gui.domain.presigned_url import PresignedUrl
 from presign_gui.ui.bridge import QueueBridge, Tasks
 from presign_gui.ui.row_actions import RowAction
 from presign_gui.ui.targets import file_names, upload_target
@@ -81,32 +80,14 @@ class Transferring(QObject):
         """Queue a download of each object into `folder`."""
 
         def jobs() -> "tuple[list[Job], list[Path]]":
-            self._make_default_folder(folder)
+            self.make_default_folder(folder)
             return [connection.download_job(each, folder) for each in locations], []
 
         self._queue(jobs, failed)
 
-    def guest_upload(self, paths: Sequence[Path], url: PresignedUrl, failed: Failed) -> None:
-        """Queue the upload of one file to a pasted link."""
-
-        def jobs() -> "tuple[list[Job], list[Path]]":
-            from presign_gui.app import guest
-
-            files, folders = _sorted_out(paths)
-            return [guest.upload_job(url, file) for file in files], folders
-
-        self._queue(jobs, failed)
-
-    def guest_download(self, url: PresignedUrl, folder: Path, failed: Failed) -> None:
-        """Queue the download from a pasted link."""
-
-        def jobs() -> "tuple[list[Job], list[Path]]":
-            from presign_gui.app import guest
-
-            self._make_default_folder(folder)
-            return [guest.download_job(url, folder)], []
-
-        self._queue(jobs, failed)
+    def add(self, jobs: "Callable[[], Sequence[Job]]", failed: Failed) -> None:
+        """Queue what `jobs` makes, which runs on a worker thread and may read the disk."""
+        self._queue(lambda: (list(jobs()), []), failed)
 
     def act(self, transfer_id: int, action: RowAction) -> None:
         """Carry out an action that concerns the queue alone."""
@@ -130,7 +111,7 @@ class Transferring(QObject):
             if transfer.state.is_final:
                 self.act(transfer.id, RowAction.REMOVE)
 
-    def _make_default_folder(self, folder: Path) -> None:
+    def make_default_folder(self, folder: Path) -> None:
         """Make the folder that nobody chose. One that was chosen and is gone, like a disk's, is an error to show."""
         if self._services is not None and folder == self._services.paths.downloads:
             with contextlib.suppress(OSError):  # the download says what is wrong with it

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, TypeAlias
 from presign_gui.app.jobs import DownloadJob, Job, UploadJob
 from presign_gui.app.redirecting import redirected
 from presign_gui.domain.errors import PresignGuiError
+from presign_gui.domain.form_signer import FormSigner
 from presign_gui.domain.location import ObjectLocation
 from presign_gui.domain.resume import DownloadResume, UploadResume
-from presign_gui.domain.signing import Signer
+from presign_gui.domain.signing import PutObject, Signer
 from presign_gui.domain.transfer import TransferResult
 from presign_gui.transfer.control import Control
 from presign_gui.transfer.limits import Limits
 from presign_gui.transfer.progress import Meter
+from presign_gui.transfer.retry import Retries, with_retries
 from presign_gui.transfer.watcher import Watcher
 
 if TYPE_CHECKING:
@@ -30,8 +32,7 @@ class Runner:
     def __init__(self, make_client: "Callable[[], HttpClient]", limits: Limits | None = None) -> None:
         self._make_client = make_client
         self._limits = limits or Limits()
-        self._client: HttpClient | None = None
-        self._engine: Engine | None = None
+        self._moving: tuple[HttpClient, Engine] | None = None
         self._lock = threading.Lock()
 
     def run(
@@ -60,18 +61,17 @@ class Runner:
         """Set other limits, for what runs now as well."""
         with self._lock:
             self._limits = limits
-            if self._engine is not None:
-                self._engine.change(limits)
+            if self._moving is not None:
+                self._moving[1].change(limits)
 
     def close(self) -> None:
         """End the engine's threads, and give back the connections that are kept open for the next transfer."""
         with self._lock:
-            if self._engine is not None:
-                self._engine.close()
-                self._engine = None
-            if self._client is not None:
-                self._client.close()
-                self._client = None
+            if self._moving is not None:
+                client, engine = self._moving
+                engine.close()
+                client.close()
+                self._moving = None
 
     def _run(self, job: Job, control: Control, meter: Meter, watcher: Watcher, resume: Resume | None) -> TransferResult:
         from presign_gui.transfer.download import DownloadTarget
@@ -80,6 +80,8 @@ class Runner:
         control.raise_if_cancelled()
         engine, signer = self._engine_of_all(), _signer_of(job)
         match job:
+            case UploadJob() if isinstance(signer, FormSigner):
+                return self._post(job, signer, control, meter, watcher)
             case UploadJob():
                 upload = UploadSpec(
                     source=job.source,
@@ -100,14 +102,33 @@ class Runner:
                 partial = resume if isinstance(resume, DownloadResume) else None
                 return engine.download(download, signer, control=control, meter=meter, watcher=watcher, resume=partial)
 
+    def _post(
+        self, job: UploadJob, form: FormSigner, control: Control, meter: Meter, watcher: Watcher
+    ) -> TransferResult:
+        """Upload through a form: one request with a body of its own, which the engine knows nothing of."""
+        from presign_gui.transfer.post_upload import post_file
+
+        request = form.sign(PutObject(location=job.location, expires_in=job.expires_in))
+        client, _ = self._made()
+        watcher.signed(request)
+
+        def attempt() -> TransferResult:
+            return post_file(client, request, form.fields, form.content_type, job.source, control=control, meter=meter)
+
+        return with_retries(attempt, Retries(can_resign=False), control, on_wait=watcher.waiting)
+
     def _engine_of_all(self) -> "Engine":
+        return self._made()[1]
+
+    def _made(self) -> "tuple[HttpClient, Engine]":
+        """Return the client and the engine, and make both if nothing has moved yet."""
         from presign_gui.transfer.engine import Engine
 
         with self._lock:
-            if self._engine is None:
-                self._client = self._make_client()
-                self._engine = Engine(self._client, self._limits)
-            return self._engine
+            if self._moving is None:
+                client = self._make_client()
+                self._moving = client, Engine(client, self._limits)
+            return self._moving
 
 
 def _signer_of(job: Job) -> Signer:

@@ -20,6 +20,7 @@ class UrlWarningKind(StrEnum):
     WEBSITE_HOST = "website_host"
     SIGNATURE_VERSION_2 = "signature_version_2"
     NEEDS_HEADERS = "needs_headers"
+    OTHER_CONTENT_TYPE = "other_content_type"
     SIGNED_IN_THE_FUTURE = "signed_in_the_future"
     REGIONS_DIFFER = "regions_differ"
     DATES_DIFFER = "dates_differ"
@@ -51,6 +52,9 @@ _TEMPLATES: Final[Mapping[UrlWarningKind, str]] = {
     ),
     UrlWarningKind.NEEDS_HEADERS: QT_TRANSLATE_NOOP(
         "warnings", "It works only with the headers it was signed with: {headers}."
+    ),
+    UrlWarningKind.OTHER_CONTENT_TYPE: QT_TRANSLATE_NOOP(
+        "warnings", "It was signed for {signed}, so the file, which looks like {looks_like}, will be sent as that."
     ),
     UrlWarningKind.SIGNED_IN_THE_FUTURE: QT_TRANSLATE_NOOP(
         "warnings", "By this computer's clock it was signed {ahead} in the future, so one of the two clocks is wrong."

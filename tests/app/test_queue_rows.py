@@ -89,6 +89,11 @@ def test_it_is_what_a_list_would_be(steps: list[tuple[str, int, TransferState]])
             case "change" if target:
                 made.change(int(str(target[0])), state)
                 target[1] = state
+            case "change all":
+                chosen = expected[at:]
+                made.change_all([int(str(row[0])) for row in chosen], state)
+                for row in chosen:
+                    row[1] = state
             case "remove" if target:
                 made.remove([int(str(target[0]))])
                 expected.remove(target)

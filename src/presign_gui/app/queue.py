@@ -21,7 +21,7 @@ from presign_gui.app.queue_run import Run
 from presign_gui.app.queue_table import Listener
 from presign_gui.app.runner import Runner
 from presign_gui.app.settings import MOST_TRANSFERS
-from presign_gui.app.store import Store
+from presign_gui.app.store import Outline, Store
 from presign_gui.app.stored_transfer import AbandonedUpload
 from presign_gui.app.workers import Workers
 from presign_gui.domain.catalogue import program
@@ -188,8 +188,7 @@ class TransferQueue:
     def load(self, ids: Iterable[int]) -> tuple[Transfer, ...]:
         """Return these transfers as they are now, without those that are gone. Blocks where some are not in memory."""
         wanted = tuple(ids)
-        known = set(self._board.ids)
-        shown = {each: self._board.snapshot(each) for each in wanted if each in known}
+        shown = self._board.snapshots(wanted)
         missing = [each for each, transfer in shown.items() if transfer is None]
         loaded = self._board.show(self._store.transfers(missing)) if missing else {}
         found = (shown.get(each) or loaded.get(each) for each in wanted)
@@ -240,15 +239,16 @@ class TransferQueue:
     # -- inside -----------------------------------------------------------------------------------------------------
 
     def _restore(self, *, goes_on: bool) -> None:
-        historical: list[int] = []
-        for transfer_id, was, is_guest in self._store.outline():
-            if was in _HISTORICAL:
-                historical.append(transfer_id)
-            stays = was is TransferState.PAUSED or is_guest or not goes_on
-            unfinished = TransferState.PAUSED if stays else TransferState.QUEUED
-            state = was if was.is_final else unfinished
-            self._board.restore(transfer_id, state, has_link=not is_guest or state is TransferState.DONE)
-        self._board.remove(*historical[:-HISTORY])
+        def state_of(row: Outline) -> TransferState:
+            if row.state.is_final:
+                return row.state
+            stays = row.state is TransferState.PAUSED or row.is_guest or not goes_on
+            return TransferState.PAUSED if stays else TransferState.QUEUED
+
+        outline = self._store.outline()
+        linkless = [row.id for row in outline if row.is_guest and row.state is not TransferState.DONE]
+        self._board.restore(((row.id, state_of(row)) for row in outline), linkless)
+        self._board.remove(*[row.id for row in outline if row.state in _HISTORICAL][:-HISTORY])
         if self._board.counts:
             self._keeper.wake()
 

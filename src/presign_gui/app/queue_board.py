@@ -8,7 +8,6 @@ import contextlib
 import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Final
 
 from presign_gui.app.jobs import Job
 from presign_gui.app.queue_feed import Changes, News
@@ -20,8 +19,6 @@ from presign_gui.domain.signing import Signer
 from presign_gui.domain.transfer import Progress, Transfer, TransferState
 
 _log = logging.getLogger(__name__)
-
-_UNDER_WAY: Final = (TransferState.QUEUED, TransferState.SIGNING, TransferState.RUNNING)
 
 
 class Board:
@@ -38,11 +35,12 @@ class Board:
 
     # -- rows come and go -------------------------------------------------------------------------------------------
 
-    def restore(self, transfer_id: int, state: TransferState, *, has_link: bool) -> None:
-        """Put a row of an earlier run of the program at the end."""
+    def restore(self, rows: Iterable[tuple[int, TransferState]], linkless: Iterable[int]) -> None:
+        """Put the rows of an earlier run of the program at the end; guests' `linkless` ones have to be given a link."""
         with self._lock:
-            self._rows.add(transfer_id, state)
-            if not has_link:
+            for transfer_id, state in rows:
+                self._rows.add(transfer_id, state)
+            for transfer_id in linkless:
                 self._table.signers.give_link(transfer_id, None)
 
     def add(self, ids: Iterable[int], jobs: Iterable[Job]) -> None:
@@ -95,20 +93,23 @@ class Board:
     def pause_all(self) -> None:
         """Pause every transfer that has not ended."""
         with self._changing():
-            for each in self._rows.in_state(*_UNDER_WAY):
+            self._table.become_all(self._rows.in_state(TransferState.QUEUED), TransferState.PAUSED)
+            for each in tuple(self._table.active):
                 self._pause(each, TransferState.PAUSED)
 
     def resume_all(self) -> None:
         """Queue every paused transfer again, but for those of guests that have no link."""
         with self._changing():
-            for each in self._rows.in_state(TransferState.PAUSED, TransferState.RUNNING):
+            has_link = self._table.signers.has_link
+            paused = (each for each in self._rows.in_state(TransferState.PAUSED) if has_link(each))
+            self._table.become_all(paused, TransferState.QUEUED)
+            for each in tuple(self._table.active):
                 self._resume(each)
 
     def cancel_all(self) -> None:
         """Stop every transfer that has not ended."""
         with self._changing():
-            for each in self._rows.in_state(*_UNDER_WAY, TransferState.PAUSED):
-                self._cancel(each)
+            self._cancel_all()
 
     def give_link(self, transfer_id: int, link: Signer) -> None:
         """Let a guest's transfer go on over another link, at once if it stands still."""
@@ -197,8 +198,7 @@ class Board:
                 for each in tuple(self._table.active):
                     self._pause(each, TransferState.QUEUED)
             else:
-                for each in self._rows.in_state(*_UNDER_WAY, TransferState.PAUSED):
-                    self._cancel(each)
+                self._cancel_all()
 
     # -- what there is to see ---------------------------------------------------------------------------------------
 
@@ -229,6 +229,11 @@ class Board:
         with self._lock:
             self._rows.state(transfer_id)
             return self._table.snapshot(transfer_id)
+
+    def snapshots(self, ids: Iterable[int]) -> dict[int, Transfer | None]:
+        """Return those of the rows that there are, each as `snapshot` does."""
+        with self._lock:
+            return {each: self._table.snapshot(each) for each in ids if each in self._rows}
 
     def job(self, transfer_id: int) -> Job | None:
         """Return what a row is to do, or None where it is not loaded."""
@@ -336,6 +341,12 @@ class Board:
         state = self._rows.state(transfer_id)
         if not state.is_final and state is not TransferState.RUNNING:
             self._become(transfer_id, TransferState.CANCELLED)
+
+    def _cancel_all(self) -> None:
+        waiting = self._rows.in_state(TransferState.QUEUED, TransferState.PAUSED)
+        self._table.become_all(waiting, TransferState.CANCELLED)
+        for each in tuple(self._table.active):
+            self._cancel(each)
 
     def _attempt(self, transfer_id: int) -> Attempt | None:
         record = self._table.records.get(transfer_id)

@@ -54,8 +54,12 @@ class News:
             return
         self.changed[transfer_id] = None
         if len(self.changed) > _MOST_NAMED:
-            self.is_everything = True
-            self.changed.clear()
+            self.change_all()
+
+    def change_all(self) -> None:
+        """Note that so many rows changed that none is named."""
+        self.is_everything = True
+        self.changed.clear()
 
     def remove(self, ids: Iterable[int]) -> None:
         """Note that rows are gone; one that nobody has heard of yet is not spoken of at all."""

@@ -64,6 +64,17 @@ class Rows:
         elif self._queued is not None:
             self._queued.pop(transfer_id, None)
 
+    def change_all(self, ids: Iterable[int], state: TransferState) -> None:
+        """Set the state of many rows. Raises KeyError for an unknown id."""
+        changed = tuple(ids)
+        # Counted by identity: the hash of an enumeration's member is computed in Python, at each look into a table.
+        before = Counter(map(id, (self._states[each] for each in changed)))
+        for each in TransferState:
+            self._counts[each] -= before[id(each)]
+        self._counts[state] += len(changed)
+        self._states.update(dict.fromkeys(changed, state))
+        self._queued = None
+
     def remove(self, ids: Iterable[int]) -> None:
         """Take rows out. Raises KeyError for an unknown id."""
         for transfer_id in ids:

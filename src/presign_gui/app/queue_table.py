@@ -18,6 +18,8 @@ Listener = Callable[[Transfer], None]
 
 MAX_LOADED: Final = 5_000
 """Records in memory, about 2 KB each. Those that run, are not written yet or were just loaded come on top."""
+_MOST_TOLD: Final = 500
+"""So many rows that change together are told of one by one; of more, feeds hear that everything changed."""
 
 
 class Table:
@@ -78,6 +80,21 @@ class Table:
         if state is TransferState.CANCELLED:
             self.unwritten.given_up[transfer_id] = None
         self.tell(transfer_id)
+
+    def become_all(self, ids: Iterable[int], state: TransferState) -> None:
+        """Change the state of many rows on which no thread works: as `become`, without a word for each."""
+        changed = tuple(ids)
+        self.rows.change_all(changed, state)
+        for record in (self.records[each] for each in changed if each in self.records):
+            record.end(state)
+        self.unwritten.changed.update(dict.fromkeys(changed))
+        if state is TransferState.CANCELLED:
+            self.unwritten.given_up.update(dict.fromkeys(changed))
+        for each in changed[:_MOST_TOLD]:
+            self.tell(each)
+        if len(changed) > _MOST_TOLD:
+            for news in self.news:
+                news.change_all()
 
     def move(self, transfer_id: int, index: int) -> None:
         """Put a row at `index` of all rows. Raises KeyError for an unknown id."""

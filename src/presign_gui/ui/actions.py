@@ -16,6 +16,7 @@ from presign_gui.ui.connection_actions import ConnectionActions
 from presign_gui.ui.connection_files import ConnectionFiles, is_connection_file
 from presign_gui.ui.file_dialogs import choose_files
 from presign_gui.ui.guest_actions import GuestActions
+from presign_gui.ui.inspecting import Inspecting
 from presign_gui.ui.linking import Linking
 from presign_gui.ui.look import Look
 from presign_gui.ui.main_window import MainWindow
@@ -57,6 +58,7 @@ class Actions(QObject):
         self.transferring = Transferring(self.tasks, window.transfer_model, self)
         self.linking = Linking(self.tasks, self)
         self.guest = GuestActions(window, self.tasks, transferring=self.transferring, preferences=self.preferences)
+        self.inspecting = Inspecting(window, self.tasks)
         self.connections = ConnectionActions(window, look, self.connecting, self.browsing, self.preferences)
         self.files = ConnectionFiles(window, self.tasks, self.connecting)
         self.stacks = StackActions(window, look, self.connecting, self.files)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from PySide6.QtCore import QObject, Slot
 
 from presign_gui.domain.catalogue import input as entries
+from presign_gui.domain.catalogue import local_file
 from presign_gui.domain.errors import PresignGuiError
 from presign_gui.domain.pasted_text import PastedLink, PastedText, read_pasted
 from presign_gui.domain.post_form import PostForm
@@ -121,13 +122,18 @@ class GuestActions(QObject):
         from presign_gui.app import guest
 
         self._transferring.make_default_folder(folder)
-        return [guest.download_job(link.url, folder) for link in links]
+        return [guest.download_job(link, folder) for link in links]
 
 
 def _upload_jobs(item: Pasted, paths: Sequence[Path]) -> "list[Job]":
     from presign_gui.app import guest
 
-    return [guest.upload_job(item.url, path) for path in paths if isinstance(item, PastedLink)]
+    for path in paths:
+        if path.is_dir():
+            raise local_file.SOURCE_IS_FOLDER.error(path=str(path))
+    if isinstance(item, PostForm):
+        return [guest.form_job(item, path) for path in paths]
+    return [guest.upload_job(item, path) for path in paths]
 
 
 def _takes_many(item: Pasted) -> bool:

@@ -53,7 +53,7 @@ class LinkList(QListWidget):
         self._tint()
         if links:
             rows = min(len(links), _MOST_ROWS)
-            self.setFixedHeight(rows * max(self.sizeHintForRow(0), 1) + 2 * self.frameWidth() + UNIT)
+            self.setFixedHeight(rows * max(self.sizeHintForRow(0), 1) + UNIT)
             self.setCurrentRow(0)
 
     @Slot()

@@ -16,9 +16,10 @@ from PySide6.QtGui import (
     QKeySequence,
     QShortcut,
 )
-from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from presign_gui.ui.drop_overlay import DropOverlay
+from presign_gui.ui.inspector import Inspector
 from presign_gui.ui.look import Look
 from presign_gui.ui.mime_content import holds_link, local_files, may_hold_text, text_of
 from presign_gui.ui.notice_bar import NoticeBar
@@ -53,8 +54,10 @@ class MainWindow(QMainWindow):
         self.top_bar = TopBar(look)
         self.notice = NoticeBar(look)
         self.objects = ObjectPanel(look, self.object_model)
+        self.inspector = Inspector(look)
         self.side = SidePanel(look)
         self.transfers = TransferPanel(look, self.transfer_model)
+        self._left = QStackedWidget()
         self.drop_hint: DropHint | None = None
         self._closing = False
         self.overlay = DropOverlay(look.theme, self._arrange())
@@ -62,6 +65,10 @@ class MainWindow(QMainWindow):
         for field in (self.objects.key_row.field, self.top_bar.bucket.lineEdit()):
             if field is not None:
                 field.installEventFilter(self)
+
+    def show_inspector(self, *, shown: bool) -> None:
+        """Show the inspector in the place of the objects, or the objects again."""
+        self._left.setCurrentWidget(self.inspector if shown else self.objects)
 
     def finish(self) -> None:
         """Let the next `close` close the window."""
@@ -119,9 +126,11 @@ class MainWindow(QMainWindow):
         return super().eventFilter(watched, event)
 
     def _arrange(self) -> QWidget:
+        self._left.addWidget(self.objects)
+        self._left.addWidget(self.inspector)
         upper = QSplitter(Qt.Orientation.Horizontal)
         upper.setObjectName("upperSplitter")
-        upper.addWidget(self.objects)
+        upper.addWidget(self._left)
         upper.addWidget(self.side)
         upper.setStretchFactor(0, 1)
         upper.setStretchFactor(1, 0)
@@ -136,7 +145,7 @@ class MainWindow(QMainWindow):
         for splitter in (upper, lower):
             splitter.setHandleWidth(UNIT)
             splitter.setChildrenCollapsible(False)
-        self.objects.setMinimumSize(440, 240)
+        self._left.setMinimumSize(440, 240)
         self.transfers.setMinimumHeight(136)
         body = QWidget()
         column = QVBoxLayout(body)
@@ -175,8 +184,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _close_panel(self) -> None:
-        for panel, signal in ((self.side.paste, self.side.paste.closed), (self.side.error, self.side.error.closed)):
+        for panel in (self.inspector, self.side.paste, self.side.error):
             if panel.isVisible():
-                signal.emit()
+                panel.closed.emit()
                 return
         self.notice.hide()

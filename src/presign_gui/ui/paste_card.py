@@ -33,6 +33,8 @@ class PasteCard(QFrame):
     """The `PastedLink` or `PostForm` that a file is to be chosen for."""
     details_wanted = Signal(object)
     """The `PastedLink` to inspect."""
+    shown = Signal(object)
+    """The `PastedLink` or `PostForm` that is described from now on, or None."""
     closed = Signal()
 
     def __init__(self, look: Look) -> None:
@@ -94,6 +96,7 @@ class PasteCard(QFrame):
             downloads = len(self._downloads(links))
             self._title.setText(self.tr("%n links", "", len(links)))
             self.download_all.setText(self.tr("Download all %n", "", downloads))
+            self._look.theme.set_icon(self.download_all, "download", Tone.ON_ACCENT, 16)
             self.download_all.setVisible(downloads > 1)
             self._list.show_links(links)
         elif links:
@@ -123,6 +126,7 @@ class PasteCard(QFrame):
         self._list.show_links(())
         self.error.clear()
         self.hide()
+        self.shown.emit(None)
 
     def _arrange(self) -> None:
         picture = QLabel()
@@ -159,6 +163,7 @@ class PasteCard(QFrame):
         self.upload.setVisible(_may_upload(link))
         self.details.show()
         self._emphasise(is_upload=method == "PUT", is_one_of_several=len(self._list.links) > 1)
+        self.shown.emit(link)
 
     def _show_form(self, form: PostForm) -> None:
         self._item = form
@@ -169,6 +174,7 @@ class PasteCard(QFrame):
         self.upload.show()
         self.details.hide()
         self._emphasise(is_upload=True, is_one_of_several=False)
+        self.shown.emit(form)
 
     def _emphasise(self, *, is_upload: bool, is_one_of_several: bool) -> None:
         """Give the likeliest next step the strong colour, and nothing else."""

@@ -88,6 +88,14 @@ QTreeView, QTableView {
 QTreeView::item { padding: 0 8px; border: none; min-height: 32px; }
 QTreeView::item:hover { background: $raised; }
 QTreeView::item:selected { background: $selected; color: $text; }
+QListWidget {
+  border: 1px solid $border; border-radius: ${field_radius}px; background: $surface; color: $text; padding: 3px;
+  outline: none; selection-background-color: $selected; selection-color: $text;
+}
+QListWidget:focus { border: 2px solid $accent_text; padding: 2px; }
+QListWidget::item { padding: 4px 6px; border: none; border-radius: 4px; }
+QListWidget::item:hover { background: $raised; }
+QListWidget::item:selected { background: $selected; color: $text; }
 QHeaderView { background: $surface; border: none; }
 QHeaderView::section {
   background: $surface; color: $muted; border: none; border-bottom: 1px solid $border;

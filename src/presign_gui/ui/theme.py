@@ -63,7 +63,9 @@ class Theme(QObject):
         them are left free to its right.
         """
         icon = QIcon()
-        for mode, colour in ((QIcon.Mode.Normal, self.tokens.of(tone)), (QIcon.Mode.Disabled, self.tokens.disabled)):
+        normal, disabled = self.tokens.of(tone), self.tokens.disabled
+        modes = ((QIcon.Mode.Normal, normal), (QIcon.Mode.Selected, normal), (QIcon.Mode.Disabled, disabled))
+        for mode, colour in modes:
             for scale in {1, math.ceil(self._app.devicePixelRatio())}:
                 icon.addPixmap(self._pixmap(name, colour, size, scale, gap), mode)
         return icon

@@ -1,5 +1,7 @@
 """The command line as it is typed, and the command that it becomes."""
 
+from typing import Any
+
 import pytest
 
 from presign_gui import __version__
@@ -21,7 +23,7 @@ from presign_gui.domain.location import AddressingStyle
 from presign_gui.domain.transfer import IfExists
 
 LOCAL = Connection(name=AD_HOC_NAME, signer=SignerKind.LOCAL)
-PLAIN = {"json": False, "debug": False}
+PLAIN: dict[str, Any] = {"json": False, "debug": False}
 
 
 @pytest.mark.parametrize(
@@ -45,9 +47,36 @@ PLAIN = {"json": False, "debug": False}
             "download https://x/y -o out --if-exists skip",
             DownloadCommand(source="https://x/y", output="out", if_exists=IfExists.SKIP, connection=LOCAL, **PLAIN),
         ),
-        ("inspect https://x/y --json", InspectCommand(url="https://x/y", json=True, debug=False)),
+        ("inspect https://x/y --json", InspectCommand(text="https://x/y", json=True, debug=False)),
+        ("inspect - --check", InspectCommand(text="-", check=True, **PLAIN)),
         ("explain", ExplainCommand(file="-", status=None, **PLAIN)),
         ("explain error.xml --status 403", ExplainCommand(file="error.xml", status=403, **PLAIN)),
+        (
+            "explain --link https://x/y --method PUT --report",
+            ExplainCommand(file="-", status=None, link="https://x/y", method="PUT", report=True, **PLAIN),
+        ),
+        (
+            "upload a https://x/y --content-type text/plain -H A:b --header X-C:d:e",
+            UploadCommand(
+                files=("a",),
+                destination="https://x/y",
+                connection=LOCAL,
+                content_type="text/plain",
+                headers=(("A", "b"), ("X-C", "d:e")),
+                **PLAIN,
+            ),
+        ),
+        (
+            "download https://x/y -H Range:bytes=0-1",
+            DownloadCommand(
+                source="https://x/y",
+                output=None,
+                if_exists=IfExists.RENAME,
+                connection=LOCAL,
+                headers=(("Range", "bytes=0-1"),),
+                **PLAIN,
+            ),
+        ),
         ("sandbox", SandboxCommand(**PLAIN)),
         ("connections list", ListConnections(**PLAIN)),
         ("connections show work", ShowConnection(name="work", **PLAIN)),
@@ -94,6 +123,9 @@ def test_a_function_makes_it_a_connection_of_functions(option: str) -> None:
         "download s3://b/k --if-exists ask",
         "explain --status many",
         "explain --status 99",
+        "explain --method FLY",
+        "upload a https://x/y -H nothing",
+        "upload a https://x/y -H :b",
         "connections",
         "connections add",
         "link s3://b/k --path-style --virtual-hosted-style",

@@ -1,11 +1,13 @@
 """`presign explain`: from a file, from standard input, from whatever it is given."""
 
 import io
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.fakes.command_line import CommandLine, clean_environment, presign
+from tests.fakes.links import SIGNATURE, sigv4_link
 
 NO_SUCH_KEY = (
     b'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>NoSuchKey</Code><Message>The specified key does not exist.'
@@ -57,3 +59,38 @@ def test_anything_else_is_explained_too(run: CommandLine, tmp_path: Path, body: 
 def test_a_file_that_is_not_there(run: CommandLine, tmp_path: Path) -> None:
     assert run("explain", tmp_path / "missing.xml").status == 3
     assert run("explain", tmp_path).status == 3
+
+
+def test_with_the_link_more_can_be_told(run: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "error.xml").write_bytes(b"<Error><Code>AccessDenied</Code></Error>")
+    link = sigv4_link(signed_at=datetime.now(UTC) - timedelta(days=1))
+    ran = run("explain", tmp_path / "error.xml", "--status", "403", "--link", link, "--json")
+    assert ran.json["kind"] == "RequestExpired"
+    young = sigv4_link(signed_at=datetime.now(UTC)) + "&x-id=GetObject"
+    ran = run("explain", tmp_path / "error.xml", "--status", "403", "--link", young, "--method", "PUT", "--json")
+    assert ran.json["kind"] == "WrongMethod"
+
+
+def test_a_signed_header_is_taken_for_sent(run: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "error.xml").write_bytes(b"<Error><Code>SignatureDoesNotMatch</Code></Error>")
+    link = sigv4_link(signed_at=datetime.now(UTC), signed_headers="content-type;host")
+    assert run("explain", tmp_path / "error.xml", "--link", link, "--json").json["kind"] == "SignatureDoesNotMatch"
+
+
+def test_a_report_is_printed_whole(run: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "error.xml").write_bytes(NO_SUCH_KEY)
+    link = sigv4_link(signed_at=datetime.now(UTC))
+    ran = run("explain", tmp_path / "error.xml", "--status", "404", "--link", link, "--report")
+    assert ran.out.startswith("# No such object\n")
+    assert "- Request ID: `R1`\n" in ran.out
+    assert "- Object: `s3://my-bucket/reports/2026.pdf`\n" in ran.out
+    assert SIGNATURE not in ran.out
+    document = run("explain", tmp_path / "error.xml", "--report", "--json").json
+    assert document["report"].startswith("# No such object\n")
+
+
+def test_a_link_that_is_none_or_many(run: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "error.xml").write_bytes(NO_SUCH_KEY)
+    assert run("explain", tmp_path / "error.xml", "--link", "no").status == 3
+    two = f"{sigv4_link()} {sigv4_link('https://other.s3.eu-west-1.amazonaws.com/k')}"
+    assert run("explain", tmp_path / "error.xml", "--link", two).status == 2

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from presign_gui.domain.presigned_url import parse_presigned_url
-from presign_gui.domain.url_description import describe, rfc3339
+from presign_gui.domain.url_description import describe, key_type, rfc3339
 from tests.fakes.links import SIGNED_AT, TOKEN, sigv2_link, sigv4_link
 
 
@@ -13,10 +13,12 @@ def test_the_whole_description() -> None:
     assert describe(parse_presigned_url(link), SIGNED_AT + timedelta(minutes=59, milliseconds=500)) == {
         "signature_version": "SigV4",
         "operation": "GetObject",
+        "method": "GET",
         "bucket": "my-bucket",
         "key": "reports/2026.pdf",
         "region": "eu-west-1",
         "endpoint": "https://s3.eu-west-1.amazonaws.com",
+        "host": "my-bucket.s3.eu-west-1.amazonaws.com",
         "addressing_style": "virtual-hosted",
         "signed_at": "2026-11-24T05:00:00Z",
         "expires_at": "2026-11-24T06:00:00Z",
@@ -24,6 +26,7 @@ def test_the_whole_description() -> None:
         "expired": False,
         "signed_headers": ["host"],
         "access_key_id": "AKIAIO***MPLE",
+        "key_type": "temporary",
         "temporary_credentials": True,
         "version_id": "v1",
         "response_overrides": {"response-content-type": "text/plain"},
@@ -71,3 +74,17 @@ def test_it_is_json(link: str) -> None:
 )
 def test_moments_by_rfc_3339(moment: datetime | None, written: str | None) -> None:
     assert rfc3339(moment) == written
+
+
+@pytest.mark.parametrize(
+    ("link", "kind"),
+    [
+        (sigv4_link(), "long-lived"),
+        (sigv4_link(token=TOKEN), "temporary"),
+        (sigv4_link(key_id="ASIAIOSFODNN7EXAMPLE"), "temporary"),
+        (sigv4_link(key_id="minio"), "unknown"),
+        (sigv2_link(), "long-lived"),
+    ],
+)
+def test_what_kind_of_key_has_signed(link: str, kind: str) -> None:
+    assert key_type(parse_presigned_url(link)) == kind

@@ -1,6 +1,7 @@
 """Reads the command line into a `Command`. It imports nothing heavy, so that `--help` comes at once."""
 
 import argparse
+import re
 from collections.abc import Callable, Sequence
 from typing import Final, NoReturn, TypeAlias
 
@@ -40,6 +41,8 @@ _AD_HOC_OPTIONS: Final = (
     "upload_function",
     "download_function",
 )
+
+_HEADER: Final = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+):([ -~\t]*)")
 
 _AddParser: TypeAlias = Callable[..., argparse.ArgumentParser]
 
@@ -152,10 +155,15 @@ def _link_command(values: argparse.Namespace) -> LinkCommand:
 
 
 def _add_upload(add: _AddParser) -> None:
-    more = "DEST is s3://BUCKET/KEY, s3://BUCKET/PREFIX/ (the file's name is added) or a presigned URL."
+    more = (
+        "DEST is s3://BUCKET/KEY, s3://BUCKET/PREFIX/ (the file's name is added), a presigned URL, a curl command with "
+        "one, or the fields of a POST form; with - it is read from standard input."
+    )
     parser = _add(add, "upload", "send files to S3", more)
     parser.add_argument("files", metavar="FILE", nargs="+")
     parser.add_argument("destination", metavar="DEST")
+    parser.add_argument("--content-type", metavar="TYPE", help="what to send the files as (default: by their names)")
+    _header_option(parser)
     _connection_options(parser)
     _output_options(parser, _upload_command)
 
@@ -164,13 +172,18 @@ def _upload_command(values: argparse.Namespace) -> UploadCommand:
     return UploadCommand(
         files=tuple(values.files),
         destination=values.destination,
+        content_type=values.content_type,
+        headers=tuple(values.headers),
         connection=_connection(values),
         **_common(values),
     )
 
 
 def _add_download(add: _AddParser) -> None:
-    parser = _add(add, "download", "fetch an object from S3", "SOURCE is s3://BUCKET/KEY or a presigned URL.")
+    more = (
+        "SOURCE is s3://BUCKET/KEY, a presigned URL or a curl command with one; with - it is read from standard input."
+    )
+    parser = _add(add, "download", "fetch an object from S3", more)
     parser.add_argument("source", metavar="SOURCE")
     parser.add_argument(
         "-o", "--output", metavar="PATH", help="an existing folder, or the file's name (default: the current folder)"
@@ -181,6 +194,7 @@ def _add_download(add: _AddParser) -> None:
         default=IfExists.RENAME.value,
         help="what to do where the file is there already (default: rename)",
     )
+    _header_option(parser)
     _connection_options(parser)
     _output_options(parser, _download_command)
 
@@ -189,6 +203,7 @@ def _download_command(values: argparse.Namespace) -> DownloadCommand:
     return DownloadCommand(
         source=values.source,
         output=values.output,
+        headers=tuple(values.headers),
         if_exists=IfExists(values.if_exists),
         connection=_connection(values),
         **_common(values),
@@ -196,9 +211,11 @@ def _download_command(values: argparse.Namespace) -> DownloadCommand:
 
 
 def _add_inspect(add: _AddParser) -> None:
-    parser = _add(add, "inspect", "say what a presigned URL is for, without using it")
-    parser.add_argument("url", metavar="URL")
-    _output_options(parser, lambda values: InspectCommand(url=values.url, **_common(values)))
+    more = "TEXT is a link, or any text with links in it (an e-mail, a curl command); with - standard input is read."
+    parser = _add(add, "inspect", "say what a presigned URL is for, without using it", more)
+    parser.add_argument("text", metavar="TEXT")
+    parser.add_argument("--check", action="store_true", help="ask the server too: for one byte, and never to write")
+    _output_options(parser, lambda values: InspectCommand(text=values.text, check=values.check, **_common(values)))
 
 
 def _add_explain(add: _AddParser) -> None:
@@ -206,7 +223,41 @@ def _add_explain(add: _AddParser) -> None:
     parser = _add(add, "explain", "explain an error that S3 answered", more)
     parser.add_argument("file", metavar="FILE", nargs="?", default="-")
     parser.add_argument("--status", metavar="N", type=_http_status, help="the HTTP status of the answer, such as 403")
-    _output_options(parser, lambda values: ExplainCommand(file=values.file, status=values.status, **_common(values)))
+    parser.add_argument("--link", metavar="URL", help="the link that was used: with it more can be told")
+    parser.add_argument("--method", choices=["GET", "PUT", "POST"], help="how the link was used (default: as it says)")
+    parser.add_argument("--report", action="store_true", help="print a report in Markdown for whoever has to act")
+    _output_options(parser, _explain_command)
+
+
+def _explain_command(values: argparse.Namespace) -> ExplainCommand:
+    return ExplainCommand(
+        file=values.file,
+        status=values.status,
+        link=values.link,
+        method=values.method,
+        report=values.report,
+        **_common(values),
+    )
+
+
+def _header_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "-H",
+        "--header",
+        dest="headers",
+        metavar="'NAME: VALUE'",
+        action="append",
+        type=_header,
+        default=[],
+        help="a header that a link was signed with; may be given several times",
+    )
+
+
+def _header(text: str) -> tuple[str, str]:
+    found = _HEADER.fullmatch(text)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is not of the form 'NAME: VALUE'")
+    return found[1], found[2].strip()
 
 
 def _add_connections(add: _AddParser) -> None:

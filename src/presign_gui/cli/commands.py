@@ -33,39 +33,52 @@ class LinkCommand(CommonOptions):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UploadCommand(CommonOptions):
-    """Send `files` to `destination`, an s3:// address or a presigned URL, which is a secret."""
+    """Send `files` to `destination`: an s3:// address, or text with a presigned URL or a form in it, which is a secret.
+
+    `headers` are what has to be sent with a link, by whoever knows.
+    """
 
     files: tuple[str, ...]
     destination: str = field(repr=False)
     connection: ConnectionChoice
+    content_type: str | None = None
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DownloadCommand(CommonOptions):
-    """Fetch `source`, an s3:// address or a presigned URL, which is a secret.
+    """Fetch `source`: an s3:// address, or text with a presigned URL in it, which is a secret.
 
-    `output` is a folder, a file's name, or None for the current folder.
+    `output` is a folder, a file's name, or None for the current folder. `headers` are as for an upload.
     """
 
     source: str = field(repr=False)
     output: str | None
     if_exists: IfExists
     connection: ConnectionChoice
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InspectCommand(CommonOptions):
-    """Say what a presigned URL tells about itself, without any network."""
+    """Say what the presigned URLs in `text` tell about themselves, without any network unless to `check` them."""
 
-    url: str = field(repr=False)
+    text: str = field(repr=False)
+    check: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExplainCommand(CommonOptions):
-    """Explain an answer of S3 that stands in `file`, or comes from standard input where that is `-`."""
+    """Explain an answer of S3 that stands in `file`, or comes from standard input where that is `-`.
+
+    `link` is the one that was used, if it is at hand, and `method` how. `report` asks for one to hand on.
+    """
 
     file: str
     status: int | None
+    link: str | None = field(default=None, repr=False)
+    method: str | None = None
+    report: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,13 @@
 """`presign explain`: what an error of S3 means, from the body that curl or a browser showed."""
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from presign_gui.app.explain import MAX_BODY, explain
+from presign_gui.app.report import Incident, report
+from presign_gui.cli.arguments import UsageError
 from presign_gui.cli.commands import ExplainCommand
 from presign_gui.cli.documents import error_document
 from presign_gui.cli.exit_status import ExitStatus
@@ -12,6 +15,8 @@ from presign_gui.cli.outcome import Outcome
 from presign_gui.cli.output import Output
 from presign_gui.domain.catalogue import local_file as entries
 from presign_gui.domain.errors import Actor, PresignGuiError, Retry
+from presign_gui.domain.pasted_text import read_pasted
+from presign_gui.domain.presigned_url import PresignedUrl
 
 _RETRY: Final = {
     Retry.NEVER: "Trying again does not help.",
@@ -28,11 +33,28 @@ _ACTOR: Final = {
 
 
 def run(command: ExplainCommand, output: Output) -> Outcome:
-    """Print the explanation. Raises InputError or LocalFileError where the file cannot be read."""
-    error = explain(_body(command.file, output), command.status)
-    for line in _lines(error):
-        output.result(line)
-    return Outcome(ExitStatus.DONE, error_document(error))
+    """Print the explanation, or the report. Raises InputError or LocalFileError where something cannot be read."""
+    url = _link(command)
+    now = datetime.now(UTC)
+    error = explain(_body(command.file, output), command.status, now=now, url=url, method=command.method)
+    document = error_document(error)
+    if command.report:
+        text = report(Incident(error=error, at=now, url=url))
+        document["report"] = text
+        output.result(text.rstrip("\n"))
+    else:
+        for line in _lines(error):
+            output.result(line)
+    return Outcome(ExitStatus.DONE, document)
+
+
+def _link(command: ExplainCommand) -> PresignedUrl | None:
+    if command.link is None:
+        return None
+    links = read_pasted(command.link).links
+    if len(links) != 1:
+        raise UsageError("--link takes one presigned URL")
+    return links[0].url
 
 
 def _body(file: str, output: Output) -> bytes:

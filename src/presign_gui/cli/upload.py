@@ -1,6 +1,7 @@
-"""`presign upload`: sends files to objects of one's own, or one file to somebody's link."""
+"""`presign upload`: sends files to objects of one's own, or to somebody's link or form."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from presign_gui.app import guest
@@ -11,9 +12,11 @@ from presign_gui.cli.commands import UploadCommand
 from presign_gui.cli.destinations import is_s3_uri, locations_for
 from presign_gui.cli.outcome import Outcome
 from presign_gui.cli.output import Output
+from presign_gui.cli.pasted import read_one
 from presign_gui.cli.session import open_chosen, open_services
 from presign_gui.cli.transfers import carry_out
-from presign_gui.domain.presigned_url import parse_presigned_url
+from presign_gui.domain.link_signer import LinkSigner
+from presign_gui.domain.post_form import PostForm
 
 
 def run(command: UploadCommand, output: Output) -> Outcome:
@@ -23,23 +26,44 @@ def run(command: UploadCommand, output: Output) -> Outcome:
         if is_s3_uri(command.destination):
             jobs = _jobs_of_owner(services, command, files, output)
         else:
-            jobs = [_job_of_guest(files, command.destination)]
-        return carry_out(services.queue, jobs, output)
+            jobs = _jobs_of_guest(files, command, output)
+        outcome = carry_out(services.queue, jobs, output)
+        _say_etag_of_part(services, jobs, output)
+        return outcome
+
+
+def _say_etag_of_part(services: Services, jobs: Sequence[UploadJob], output: Output) -> None:
+    """Tell what whoever made a link for one part needs to put the parts together."""
+    signer = jobs[0].signer
+    if isinstance(signer, LinkSigner) and signer.url.operation == "UploadPart":
+        for transfer in services.queue.transfers():
+            if transfer.result is not None and transfer.result.etag:
+                output.say(f"This was one part of an upload. Tell its sender the ETag: {transfer.result.etag}")
 
 
 def _jobs_of_owner(
     services: Services, command: UploadCommand, files: Sequence[Path], output: Output
 ) -> list[UploadJob]:
+    if command.headers:
+        raise UsageError("--header belongs to a link: for s3:// the headers are signed with the rest")
     locations = locations_for(files, command.destination)
     connection = open_chosen(services, command.connection, output)
     jobs = [connection.upload_job(file, location) for file, location in zip(files, locations, strict=True)]
+    if command.content_type is not None:
+        jobs = [replace(job, content_type=command.content_type) for job in jobs]
     if len(jobs) > 1 and (signed := jobs[0].sign()).is_other_object:
         raise UsageError(f"the upload function always signs {signed.location}: upload one file at a time")
     return jobs
 
 
-def _job_of_guest(files: Sequence[Path], link: str) -> UploadJob:
-    url = parse_presigned_url(link)
+def _jobs_of_guest(files: Sequence[Path], command: UploadCommand, output: Output) -> list[UploadJob]:
+    target = read_one(command.destination, output)
+    if isinstance(target, PostForm):
+        if len(files) > 1 and not target.takes_any_name:
+            raise UsageError("the form is for one object, so it takes one file")
+        return [guest.form_job(target, file, content_type=command.content_type) for file in files]
     if len(files) > 1:
         raise UsageError("a presigned URL is for one object, so it takes one file")
-    return guest.upload_job(url, files[0])
+    if command.content_type is None and (note := guest.content_type_note(target, files[0])) is not None:
+        output.say(note.text())
+    return [guest.upload_job(target, files[0], content_type=command.content_type, headers=command.headers)]

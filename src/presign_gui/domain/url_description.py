@@ -16,10 +16,12 @@ def describe(url: PresignedUrl, now: datetime) -> dict[str, object]:
     return {
         "signature_version": url.signature_version,
         "operation": url.operation,
+        "method": url.method,
         "bucket": url.bucket,
         "key": url.key,
         "region": url.region,
         "endpoint": url.endpoint,
+        "host": url.host,
         "addressing_style": url.addressing_style and url.addressing_style.value,
         "signed_at": rfc3339(url.signed_at),
         "expires_at": rfc3339(url.expires_at),
@@ -27,11 +29,22 @@ def describe(url: PresignedUrl, now: datetime) -> dict[str, object]:
         "expired": url.is_expired(now),
         "signed_headers": list(url.signed_headers),
         "access_key_id": url.masked_access_key_id,
+        "key_type": key_type(url),
         "temporary_credentials": url.temporary_credentials,
         "version_id": url.version_id,
         "response_overrides": dict(url.response_overrides),
         "warnings": [warning.text() for warning in (*url.warnings, *((clock,) if clock else ()))],
     }
+
+
+def key_type(url: PresignedUrl) -> str:
+    """Tell what signed: `temporary`, `long-lived`, or `unknown` where the key ID is not one of AWS.
+
+    IAM User Guide, "IAM identifiers", unique ID prefixes.
+    """
+    if url.temporary_credentials:
+        return "temporary"
+    return "long-lived" if url.access_key_id.startswith("AKIA") else "unknown"
 
 
 def rfc3339(moment: datetime | None) -> str | None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import cast
 
 from presign_gui.app.connections import Connection, SignerKind
 from presign_gui.app.jobs import DownloadJob, Job, UploadJob
@@ -12,6 +13,7 @@ from presign_gui.app.open_connection import OpenConnection
 from presign_gui.app.paths import Paths
 from presign_gui.app.runner import Resume, Runner
 from presign_gui.app.services import Services
+from presign_gui.app.stacks import StackService
 from presign_gui.domain.errors import PresignGuiError
 from presign_gui.domain.listing import ObjectPage, ObjectSummary
 from presign_gui.domain.location import ObjectLocation
@@ -20,6 +22,7 @@ from presign_gui.domain.transfer import TransferResult, Verification
 from presign_gui.transfer.control import Control
 from presign_gui.transfer.progress import Meter
 from presign_gui.transfer.watcher import Watcher
+from tests.fakes.stacks import FakeStacks
 
 MODIFIED = datetime(2026, 11, 24, 5, 38, 40, tzinfo=UTC)
 SIGNATURE = "5ec3e7" * 10
@@ -116,6 +119,7 @@ class FakeServices(Services):
         super().__init__(Paths.under(home), keep_queue=keep_queue, runner=self.runner)
         self.signer = DirectedSigner()
         self.browser = DirectedBrowser()
+        self.cloud = FakeStacks(self.connections)
         self.opening_failure: PresignGuiError | None = None
         self.opened: list[str] = []
         self.closed = False
@@ -134,6 +138,12 @@ class FakeServices(Services):
             browser=self.browser if lists else None,
             default_bucket="photos" if connection.signer is SignerKind.SANDBOX else connection.bucket,
         )
+
+    def stacks(self) -> StackService:
+        return cast("StackService", self.cloud)
+
+    def list_profiles(self) -> list[str]:
+        return ["default", "work"]
 
     def close(self, limit_seconds: float = 2.0) -> bool:
         self.closed = True

@@ -21,7 +21,10 @@ from presign_gui.ui.theme import Theme
 from tests.fakes.person import wait_until
 from tests.fakes.ui_services import FakeServices
 
-_OF_THE_PLATFORM = ("This plugin does not support propagateSizeHints()",)
+_OF_THE_PLATFORM = (
+    "This plugin does not support propagateSizeHints()",
+    "This plugin does not support raise()",
+)
 """What Qt's offscreen platform says of itself."""
 
 Start = Callable[..., Application]

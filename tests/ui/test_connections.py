@@ -5,10 +5,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QMenu, QPushButton
 
 from presign_gui.app.connections import Connection, SignerKind
+from presign_gui.domain.catalogue.listing import LIST_OBJECTS_REFUSED
 from presign_gui.domain.catalogue.network import DNS_FAILED
 from presign_gui.ui.connection_dialog import ConnectionDialog
 from presign_gui.ui.main_window import MainWindow
-from tests.fakes.person import find, press, type_text, wait_until
+from tests.fakes.person import find, let_pass, press, type_text, wait_until
 from tests.fakes.ui_services import FakeServices, page
 from tests.ui.conftest import Start
 
@@ -181,4 +182,51 @@ def test_a_connection_that_cannot_be_saved_says_so_in_the_dialog(
     set_text(dialog, "name", "Work")
     dialog.save.click()
     wait_until(lambda: find(dialog, QLabel, "connectionErrorTitle").isVisible(), "the error")
+    dialog.reject()
+
+
+def test_profiles_are_offered_to_choose_from(start: Start) -> None:
+    application = start()
+    dialog = application.actions.connections.open_dialog(None)
+    profiles = find(dialog, QComboBox, "profileField")
+    profiles.setEditText("typed")
+    wait_until(lambda: profiles.count() == 2, "the profiles")
+    assert profiles.currentText() == "typed"
+    dialog.reject()
+
+
+def test_a_connection_is_tried_before_it_is_saved(start: Start, services: FakeServices) -> None:
+    application = start()
+    dialog = application.actions.connections.open_dialog(None)
+    set_text(dialog, "name", "Work")
+    dialog.test.click()
+    result = find(dialog, QLabel, "connectionTestText")
+    wait_until(lambda: "can be listed" in result.text(), "the test")
+    assert application.actions.connecting.current is None
+    assert [each.name for each in services.connections.all()] == ["sandbox"]
+    services.browser.failure = LIST_OBJECTS_REFUSED.error(bucket="photos")
+    set_text(dialog, "bucket", "photos")
+    dialog.test.click()
+    wait_until(lambda: "may not list" in result.text(), "the second test")
+    services.browser.failure = DNS_FAILED.error(host="x")
+    dialog.test.click()
+    wait_until(lambda: find(dialog, QLabel, "connectionErrorTitle").isVisible(), "the third test")
+    assert not result.isVisible()
+    dialog.reject()
+
+
+def test_a_test_of_what_does_not_stand_there_any_more_says_nothing(start: Start, services: FakeServices) -> None:
+    application = start()
+    dialog = application.actions.connections.open_dialog(None)
+    dialog.test.click()
+    assert find(dialog, QLabel, "nameFlaw").isVisible()
+    set_text(dialog, "name", "Work")
+    dialog.test.click()
+    find(dialog, QComboBox, "kindCombo").setCurrentIndex(1)
+    wait_until(lambda: services.opened == ["Work"], "the test")
+    let_pass(50)
+    assert find(dialog, QLabel, "connectionTestText").text() == ""
+    set_text(dialog, "upload_function", "signer")
+    dialog.test.click()
+    wait_until(lambda: "do not tell" in find(dialog, QLabel, "connectionTestText").text(), "the functions' test")
     dialog.reject()

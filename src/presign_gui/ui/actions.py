@@ -134,7 +134,8 @@ class Actions(QObject):
         if connection is None or not self.browsing.bucket:
             return None
         typed = self.window.objects.key_row.typed_key
-        return Place(connection, self.browsing.bucket, self.browsing.prefix, typed)
+        prefix = self.connecting.limits.upload_prefix(self.browsing.prefix)
+        return Place(connection, self.browsing.bucket, prefix, typed)
 
     @Slot()
     def end(self) -> None:
@@ -236,7 +237,8 @@ class Actions(QObject):
     @Slot()
     def _key_changed(self) -> None:
         key = self.window.objects.key_row.key
-        self.window.side.links.upload_link.setEnabled(bool(key) and not key.endswith("/"))
+        may_upload = bool(key) and not key.endswith("/") and self.connecting.limits.may_upload(key)
+        self.window.side.links.upload_link.setEnabled(may_upload)
 
     @Slot(object)
     def _transfer_changed(self, transfer: Transfer) -> None:

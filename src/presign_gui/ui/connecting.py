@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from presign_gui.domain.errors import PresignGuiError
 from presign_gui.ui.bridge import Task, Tasks
-from presign_gui.ui.connection_trial import Trial, try_connection
+from presign_gui.ui.connection_trial import NO_LIMITS, ConnectionLimits, Trial, limits_of, try_connection
 
 if TYPE_CHECKING:
     from presign_gui.app.connections import Connection
@@ -31,6 +31,13 @@ class Connecting(QObject):
     closed = Signal()
     """The window works with no connection any more."""
 
+    limited = Signal(object)
+    """The `ConnectionLimits` of the current connection."""
+    profiles_listed = Signal(object)
+    """`list[str]`: the names of the AWS profiles."""
+    tested = Signal(object, object)
+    """A `Connection`, and the `Trial` of it or the error that came of it."""
+
     def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tasks = tasks
@@ -39,6 +46,8 @@ class Connecting(QObject):
         self._open: dict[str, OpenConnection] = {}
         self._task: Task[OpenConnection] | None = None
         self.current: OpenConnection | None = None
+        self.limits = NO_LIMITS
+        """What the functions of the current connection allow, as far as they have told."""
 
     @property
     def known(self) -> "tuple[Connection, ...]":
@@ -68,6 +77,7 @@ class Connecting(QObject):
         def done(opened: "OpenConnection") -> None:
             self._open[connection.name] = self.current = opened
             self.opened.emit(opened)
+            self._ask_for_limits(connection)
 
         self._task = self._run(connection, done, lambda error: self.failed.emit(connection, error), say_steps=True)
 
@@ -135,16 +145,41 @@ class Connecting(QObject):
 
         self._tasks.run(services.connections.all, done, failed)
 
-    def list_profiles(self, done: Callable[[list[str]], None]) -> None:
-        """Tell the names of the AWS profiles. Files that cannot be read have none to offer; using one says why."""
-        if self._services is not None:
-            self._tasks.run(self._services.list_profiles, done, _nothing_to_offer)
+    def _ask_for_limits(self, connection: "Connection") -> None:
+        """Find out what the functions allow. Where they do not answer, the first request to sign says why."""
+        services = self._services
+        self.limits = NO_LIMITS
+        self.limited.emit(NO_LIMITS)
+        if services is None or connection.signer.value != "lambda":
+            return
 
-    def test(self, connection: "Connection", done: "Callable[[Trial], None]", failed: Failed) -> None:
+        def done(limits: ConnectionLimits) -> None:
+            if self.current is not None and self.current.connection is connection:
+                self.limits = limits
+                self.limited.emit(limits)
+
+        self._tasks.run(lambda: limits_of(services, connection), done, _nothing_to_offer)
+
+    @Slot()
+    def list_profiles(self) -> None:
+        """Look for AWS profiles. Files that cannot be read have none to offer; using one says why."""
+        if self._services is not None:
+            self._tasks.run(self._services.list_profiles, self.profiles_listed.emit, _nothing_to_offer)
+
+    @Slot(object)
+    def test(self, connection: "Connection") -> None:
         """Find out whether a connection works, without making it the current one or saving it."""
         services = self._services
-        if services is not None:
-            self._tasks.run(lambda: try_connection(services, connection), done, failed)
+        if services is None:
+            return
+
+        def done(trial: Trial) -> None:
+            self.tested.emit(connection, trial)
+
+        def failed(error: PresignGuiError) -> None:
+            self.tested.emit(connection, error)
+
+        self._tasks.run(lambda: try_connection(services, connection), done, failed)
 
     def _show(self, known: "tuple[Connection, ...]") -> None:
         self._known = known

@@ -40,6 +40,8 @@ class ConnectionActions(QObject):
         connecting.opened.connect(self._opened)
         connecting.failed.connect(self._failed)
         connecting.closed.connect(self._closed)
+        connecting.limited.connect(window.objects.key_row.show_limits)
+        connecting.limited.connect(window.side.links.expiry.show_limits)
         browsing.buckets_listed.connect(window.top_bar.show_buckets)
         browsing.moved.connect(self._moved)
         browsing.listed.connect(window.objects.show_objects)
@@ -82,13 +84,17 @@ class ConnectionActions(QObject):
         from presign_gui.ui.connection_dialog import ConnectionDialog
 
         names = [each.name for each in self._connecting.known]
-        dialog = ConnectionDialog(self._look, self._window, names=names, profiles=(), edited=edited)
+        dialog = ConnectionDialog(self._look, self._window, names=names, edited=edited)
 
         def save(connection: "Connection") -> None:
             replaced = edited.name if edited else None
             self._connecting.save(connection, replaced, dialog.accept, dialog.show_error)
 
         dialog.submitted.connect(save)
+        dialog.test_wanted.connect(self._connecting.test)
+        self._connecting.tested.connect(dialog.show_tested)
+        self._connecting.profiles_listed.connect(dialog.offer_profiles)
+        self._connecting.list_profiles()
         dialog.open()
         return dialog
 

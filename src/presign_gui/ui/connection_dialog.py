@@ -9,7 +9,9 @@ from presign_gui.app.connections import Connection
 from presign_gui.domain.errors import PresignGuiError
 from presign_gui.domain.location import AddressingStyle
 from presign_gui.ui.connection_form import FIELDS, Checker, Draft, Kind, draft_of
-from presign_gui.ui.controls import button, heading, label
+from presign_gui.ui.connection_trial import Trial
+from presign_gui.ui.connection_words import ConnectionWords
+from presign_gui.ui.controls import Banner, button, heading, label
 from presign_gui.ui.error_card import ErrorCard
 from presign_gui.ui.look import Look
 from presign_gui.ui.regions import REGIONS
@@ -22,28 +24,33 @@ class ConnectionDialog(QDialog):
 
     submitted = Signal(object)
     """The `Connection`. Whoever saves it closes the dialog, or tells it what went wrong."""
+    test_wanted = Signal(object)
+    """A `Connection` that is to be tried before it is saved; `show_tested` is told what came of it."""
 
-    def __init__(
-        self, look: Look, parent: QWidget, *, names: Sequence[str], profiles: Sequence[str], edited: Connection | None
-    ) -> None:
+    def __init__(self, look: Look, parent: QWidget, *, names: Sequence[str], edited: Connection | None) -> None:
         super().__init__(parent)
         self.setObjectName("connectionDialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._look = look
         self._taken = frozenset(names) - ({edited.name} if edited else set())
         self._checker = Checker(self)
+        self._words = ConnectionWords(look.formatter, self)
         self._form = QFormLayout()
-        self._fields = self._build_fields(profiles)
+        self._fields = self._build_fields()
         self._flaws: dict[str, QLabel] = {}
         self.kind = self._build_kind()
         self._about = label(name="kindAbout", tone=Tone.MUTED, wrap=True)
         self._error = ErrorCard(look, "connectionError", closable=False, embedded=True)
+        self._result = Banner(look.theme, "connectionTest")
+        self._tested: Connection | None = None
+        self.test = button(look.theme, "testConnectionButton", self.tr("Test"), "refresh")
         self.save = button(look.theme, "saveConnectionButton", self.tr("Save and connect"), "check", primary=True)
         self.save.setDefault(True)
         self.setWindowTitle(self.tr("Change connection") if edited else self.tr("New connection"))
         self._arrange()
         self.kind.currentIndexChanged.connect(self._kind_changed)
         self.save.clicked.connect(self._submit)
+        self.test.clicked.connect(self._test)
         self._fill(draft_of(edited) if edited else Draft(kind=Kind.LOCAL))
 
     def draft(self) -> Draft:
@@ -54,6 +61,30 @@ class ConnectionDialog(QDialog):
     def show_error(self, error: PresignGuiError) -> None:
         """Say why the connection could not be saved."""
         self._error.show_error(error)
+
+    @Slot(object)
+    def offer_profiles(self, profiles: Sequence[str]) -> None:
+        """Offer these profiles of the AWS files."""
+        field = self._fields["profile"]
+        if isinstance(field, QComboBox):
+            shown = field.currentText()
+            field.clear()
+            field.addItems(list(profiles))
+            field.setEditText(shown)
+
+    @Slot(object, object)
+    def show_tested(self, connection: Connection, found: object) -> None:
+        """Say what came of a test, where it was of what stands here; `found` is a `Trial` or an error."""
+        if connection is not self._tested:
+            return
+        self._tested = None
+        self.test.setEnabled(True)
+        self._result.say("", Tone.SUCCESS, "check")
+        if isinstance(found, PresignGuiError):
+            self._error.show_error(found)
+        elif isinstance(found, Trial):
+            self._result.say(self._words.trial(connection, found), Tone.SUCCESS, "check")
+        QTimer.singleShot(0, self, self._fit)
 
     def _build_kind(self) -> QComboBox:
         made = QComboBox()
@@ -67,7 +98,7 @@ class ConnectionDialog(QDialog):
             made.addItem(text, kind.value)
         return made
 
-    def _build_fields(self, profiles: Sequence[str]) -> dict[str, QLineEdit | QComboBox]:
+    def _build_fields(self) -> dict[str, QLineEdit | QComboBox]:
         style = QComboBox()
         style.addItem(self.tr("As the server needs it"), "")
         style.addItem(self.tr("Bucket in the path"), AddressingStyle.PATH.value)
@@ -79,7 +110,7 @@ class ConnectionDialog(QDialog):
             "endpoint_url": _line("https://s3.example.com"),
             "addressing_style": style,
             "region": _choice(REGIONS, self.tr("As the profile says")),
-            "profile": _choice(profiles, self.tr("Default credentials")),
+            "profile": _choice((), self.tr("Default credentials")),
             "bucket": _line(self.tr("To begin with, if you like")),
         }
         for name, field in made.items():
@@ -119,6 +150,7 @@ class ConnectionDialog(QDialog):
         cancel.clicked.connect(self.reject)
         buttons = QHBoxLayout()
         buttons.setSpacing(UNIT)
+        buttons.addWidget(self.test)
         buttons.addStretch(1)
         buttons.addWidget(cancel)
         buttons.addWidget(self.save)
@@ -128,6 +160,7 @@ class ConnectionDialog(QDialog):
         column.addWidget(heading(self.windowTitle(), name="connectionHeading", size=1.2))
         column.addLayout(self._form)
         column.addWidget(self._error)
+        column.addWidget(self._result)
         column.addStretch(1)
         column.addLayout(buttons)
         self.setMinimumWidth(520)
@@ -168,6 +201,9 @@ class ConnectionDialog(QDialog):
             if isinstance(title, QLabel):
                 name = next(name for name, field in self._fields.items() if field is title.buddy())
                 self._form.setRowVisible(row, name == "name" or name in FIELDS[kind])
+        self._tested = None  # what comes of a test that is under way was about something else
+        self.test.setEnabled(True)
+        self._result.say("", Tone.SUCCESS, "check")
         self._show_flaws({})
 
     @Slot()
@@ -180,14 +216,30 @@ class ConnectionDialog(QDialog):
 
     @Slot()
     def _submit(self) -> None:
+        connection = self._flawless()
+        if connection is not None:
+            self.submitted.emit(connection)
+
+    @Slot()
+    def _test(self) -> None:
+        connection = self._flawless()
+        if connection is not None:
+            self._tested = connection
+            self.test.setEnabled(False)
+            self._result.say(self.tr("Trying it…"), Tone.ACCENT, "clock")
+            self.test_wanted.emit(connection)
+
+    def _flawless(self) -> Connection | None:
+        """Return the connection, or say what is wrong with it."""
         draft = self.draft()
         flaws = self._checker.flaws(draft, self._taken)
         self._show_flaws(flaws)
         self._error.clear()
-        if flaws:
-            self._fields[next(iter(flaws))].setFocus()
-        else:
-            self.submitted.emit(draft.connection())
+        self._result.say("", Tone.SUCCESS, "check")
+        if not flaws:
+            return draft.connection()
+        self._fields[next(iter(flaws))].setFocus()
+        return None
 
     def _show_flaws(self, flaws: dict[str, str]) -> None:
         for name, flaw in self._flaws.items():

@@ -1,4 +1,4 @@
-"""Tries a connection before anybody relies on it: whether credentials, region and functions work."""
+"""Tries a connection before anybody relies on it: whether credentials, region and functions work, and their limits."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,17 +16,41 @@ _NOT_NEEDED = frozenset({listing.LIST_BUCKETS_REFUSED.kind, listing.LIST_OBJECTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trial:
-    """What was found. `may_list` is None where nothing can be listed anyway; limits are those of a backend."""
+class ConnectionLimits:
+    """What the two functions of a connection allow; None where a function does not tell, as a classic one."""
 
-    may_list: bool | None = None
-    upload_limits: "BackendLimits | None" = None
-    download_limits: "BackendLimits | None" = None
+    upload: "BackendLimits | None" = None
+    download: "BackendLimits | None" = None
 
     @property
-    def has_limits(self) -> bool:
-        """Tell whether the functions told of a policy, which classic ones do not."""
-        return self.upload_limits is not None or self.download_limits is not None
+    def longest(self) -> int | None:
+        """How long a link may last in seconds, whichever way the bytes go, or None where nobody limits that."""
+        return min((each.max_expires_in for each in (self.upload, self.download) if each is not None), default=None)
+
+    def may_upload(self, key: str) -> bool:
+        """Tell whether an upload to this key would be signed."""
+        return self.upload is None or self.upload.allows_key(key)
+
+    def may_download(self, key: str) -> bool:
+        """Tell whether a download of this key would be signed."""
+        return self.download is None or self.download.allows_key(key)
+
+    def upload_prefix(self, prefix: str) -> str:
+        """Return the prefix that uploads go below: this one, or the first that is allowed where it is not."""
+        if self.upload is None or not self.upload.prefixes or self.upload.allows_key(prefix):
+            return prefix
+        return self.upload.prefixes[0]
+
+
+NO_LIMITS = ConnectionLimits()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """What was found. `may_list` is None where nothing can be listed anyway."""
+
+    may_list: bool | None = None
+    limits: ConnectionLimits = NO_LIMITS
 
 
 def try_connection(services: "Services", connection: Connection) -> Trial:
@@ -35,8 +59,7 @@ def try_connection(services: "Services", connection: Connection) -> Trial:
     Blocks; raises SigningError, S3ServiceError, NetworkError or InputError for what keeps it from working.
     """
     if connection.signer is SignerKind.LAMBDA:
-        told = services.stacks().export(connection)
-        return Trial(upload_limits=told.upload_limits, download_limits=told.download_limits)
+        return Trial(limits=limits_of(services, connection))
     browser = services.open_connection(connection).browser
     if browser is None:
         return Trial()
@@ -50,3 +73,9 @@ def try_connection(services: "Services", connection: Connection) -> Trial:
             raise
         return Trial(may_list=False)
     return Trial(may_list=True)
+
+
+def limits_of(services: "Services", connection: Connection) -> ConnectionLimits:
+    """Ask the functions of a connection what they allow. Blocks; raises SigningError or NetworkError."""
+    told = services.stacks().export(connection)
+    return ConnectionLimits(upload=told.upload_limits, download=told.download_limits)

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from presign_gui.ui.connection_trial import NO_LIMITS, ConnectionLimits
+from presign_gui.ui.connection_words import ConnectionWords
 from presign_gui.ui.controls import button, label
 from presign_gui.ui.look import Look
 from presign_gui.ui.tokens import UNIT, Tone
@@ -38,13 +40,20 @@ class KeyRow(QWidget):
         self.copy_link = button(look.theme, "copyLinkButton", self.tr("Copy link"), "link", primary=True)
         title = label(self.tr("Key"), tone=Tone.MUTED)
         title.setBuddy(self.field)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(UNIT * 2, UNIT, UNIT * 2 - 1, UNIT)
+        self._words = ConnectionWords(look.formatter, self)
+        self._limits = NO_LIMITS
+        self._hint = label(name="keyLimits", tone=Tone.MUTED, wrap=True)
+        row = QHBoxLayout()
         row.setSpacing(UNIT)
         row.addWidget(title)
         row.addWidget(self.field, 1)
         row.addWidget(self.download)
         row.addWidget(self.copy_link)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(UNIT * 2, UNIT, UNIT * 2 - 1, UNIT)
+        column.setSpacing(UNIT // 2)
+        column.addLayout(row)
+        column.addWidget(self._hint)
         self.field.textEdited.connect(self._typed)
         self.field.textChanged.connect(self._enable)
         self.download.clicked.connect(self._download)
@@ -71,6 +80,12 @@ class KeyRow(QWidget):
         self.field.setPlaceholderText(several if len(self._chosen) > 1 else hint)
         self._enable()
 
+    @Slot(object)
+    def show_limits(self, limits: ConnectionLimits) -> None:
+        """Say what the connection allows, and let nothing be tried that it would refuse."""
+        self._limits = limits
+        self._enable()
+
     def keys(self) -> list[str]:
         """Return the keys that are meant: the typed one, or all that are chosen."""
         if self._is_typed or len(self._chosen) < 2:
@@ -89,9 +104,20 @@ class KeyRow(QWidget):
     def _enable(self) -> None:
         self._clear.setVisible(bool(self.field.text()))
         keys = self.keys()
-        self.download.setEnabled(bool(keys) and not any(key.endswith("/") for key in keys))
+        may_download = not any(key.endswith("/") or not self._limits.may_download(key) for key in keys)
+        self.download.setEnabled(bool(keys) and may_download)
         self.copy_link.setEnabled(len(keys) == 1 and self.download.isEnabled())
+        self._show_hint(self.key)
         self.key_changed.emit()
+
+    def _show_hint(self, key: str) -> None:
+        """Say what the connection allows, and of a key that was typed what it does not."""
+        refused = self._words.key(self._limits, key) if key else ""
+        text = refused or self._words.limits(self._limits)
+        self._hint.setText(text)
+        self._hint.setVisible(bool(text))
+        in_vain = refused and not self._limits.may_upload(key) and not self._limits.may_download(key)
+        self._theme.set_tone(self._hint, Tone.WARNING if in_vain else Tone.MUTED)
 
     @Slot(str)
     def _typed(self, text: str) -> None:

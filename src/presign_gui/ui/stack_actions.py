@@ -28,7 +28,6 @@ class StackActions(QObject):
         self._look = look
         self._connecting = connecting
         self._files = files
-        self._services: Services | None = None
         self._flows: list[StackFlow] = []
         self.deploying = Deploying(look, self)
         menu = window.top_bar.menu
@@ -41,7 +40,6 @@ class StackActions(QObject):
 
     def attach(self, services: "Services") -> None:
         """Begin to work with `services`, and go on with what was under way last time."""
-        self._services = services
         self.deploying.attach(services)
         self.deploying.pick_up(self._window.notice.say_error)
 
@@ -98,9 +96,8 @@ class StackActions(QObject):
         flow.ended.connect(lambda: self._closed(flow))
         dialog.work.connect_wanted.connect(lambda connection: self._connect(flow, connection))
         dialog.work.export_wanted.connect(self._files.export)
-        services = self._services
-        if services is not None:
-            self._connecting.list_profiles(dialog.form.offer_profiles)
+        self._connecting.profiles_listed.connect(dialog.form.offer_profiles)
+        self._connecting.list_profiles()
         return flow
 
     def _show(self, flow: "StackFlow") -> "StackFlow":

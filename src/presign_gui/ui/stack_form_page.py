@@ -80,6 +80,7 @@ class StackFormPage(QWidget):
         self.error.clear()
         self.show_idle()
 
+    @Slot(object)
     def offer_profiles(self, profiles: Sequence[str]) -> None:
         """Offer these profiles of the AWS files."""
         field = self._fields["profile"]

@@ -92,9 +92,11 @@ def test_details_are_folded_and_can_be_copied(start: Start, services: FakeServic
     assert not panel.details.isVisible()
     find(panel, QPushButton, "errorPanelDetailsButton").click()
     assert panel.details.isVisible()
-    find(panel, QPushButton, "errorPanelCopyDetailsButton").click()
+    copy = find(panel, QPushButton, "errorPanelCopyReportButton")
+    copy.click()
+    assert copy.text() == "Copied"
     copied = QGuiApplication.clipboard().text()
-    assert "HTTP status: 503" in copied
+    assert "- HTTP status: `503`" in copied
     assert "report.pdf" in copied
     assert SIGNATURE not in copied
 

@@ -57,7 +57,9 @@ class Actions(QObject):
         self.browsing = Browsing(self.tasks, window.object_model, self)
         self.transferring = Transferring(self.tasks, window.transfer_model, self)
         self.linking = Linking(self.tasks, self)
-        self.guest = GuestActions(window, self.tasks, transferring=self.transferring, preferences=self.preferences)
+        self.guest = GuestActions(
+            window, look, self.tasks, transferring=self.transferring, preferences=self.preferences
+        )
         self.inspecting = Inspecting(window, self.tasks)
         self.connections = ConnectionActions(window, look, self.connecting, self.browsing, self.preferences)
         self.files = ConnectionFiles(window, self.tasks, self.connecting)
@@ -69,6 +71,7 @@ class Actions(QObject):
             transferring=self.transferring,
             linking=self.linking,
             preferences=self.preferences,
+            guest=self.guest,
         )
         self._refresh_soon = QTimer(self)
         self._refresh_soon.setSingleShot(True)

@@ -4,13 +4,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QSizePolicy, QVBoxLayout
 
+from presign_gui.app.report import Incident
 from presign_gui.domain.errors import Actor, PresignGuiError
 from presign_gui.ui.controls import Banner, button, heading, icon_button, label, text_button
+from presign_gui.ui.copying import copy_and_say
+from presign_gui.ui.flow_layout import FlowLayout
 from presign_gui.ui.look import Look
 from presign_gui.ui.messages import error_words
+from presign_gui.ui.reporting import message_text, report_text
 from presign_gui.ui.tokens import UNIT, Tone
 
 
@@ -37,33 +40,47 @@ class ErrorCard(QFrame):
         self.setProperty("look", "" if embedded else "card")
         self._embedded = embedded
         self._look = look
-        self._error: PresignGuiError | None = None
+        self._incident: Incident | None = None
         self._about = label(name=f"{name}About", tone=Tone.MUTED, wrap=True)
         self._title = heading(name=f"{name}Title", size=1.05, wrap=True)
         self._cause = label(name=f"{name}Cause", wrap=True)
         self._remedy = label(name=f"{name}Remedy", wrap=True)
         self._who = label(name=f"{name}Actor", tone=Tone.MUTED, wrap=True)
         self._note = Banner(look.theme, f"{name}Note")
-        self._offers = QHBoxLayout()
+        self._offers = FlowLayout(UNIT)
+        self._message = button(look.theme, f"{name}MessageButton", self.tr("Copy a message to the sender"), "copy")
         self.details = QPlainTextEdit()
         self._fold = text_button(look.theme, f"{name}DetailsButton", "", "chevron-right")
-        self._copy = text_button(look.theme, f"{name}CopyDetailsButton", self.tr("Copy details"), "copy")
+        self._copy = text_button(look.theme, f"{name}CopyReportButton", self.tr("Copy report"), "copy")
         self._close = icon_button(look.theme, f"{name}CloseButton", "close", self.tr("Close"))
         self._close.setVisible(closable)
         self._arrange(name)
         self._fold.clicked.connect(self._toggle_details)
-        self._copy.clicked.connect(self._copy_details)
+        self._copy.setToolTip(self.tr("Everything that support asks for, without secrets"))
+        self._copy.clicked.connect(self._copy_report)
+        self._message.clicked.connect(self._copy_message)
         self._close.clicked.connect(self.closed)
         self.hide()
 
     @property
     def error(self) -> PresignGuiError | None:
         """The error that is shown, if one is."""
-        return self._error
+        return self._incident.error if self._incident else None
 
-    def show_error(self, error: PresignGuiError, offers: Sequence[Offer] = (), about: str = "", note: str = "") -> None:
-        """Show `error`; `about` says which transfer it is of, `note` what else is worth knowing."""
-        self._error = error
+    def show_error(
+        self,
+        error: PresignGuiError,
+        offers: Sequence[Offer] = (),
+        about: str = "",
+        note: str = "",
+        *,
+        incident: Incident | None = None,
+    ) -> None:
+        """Show `error`; `about` says which transfer it is of, `note` what else is worth knowing.
+
+        `incident` is what a report of it says beside the error. With a URL in it, somebody sent that.
+        """
+        self._incident = incident or Incident(error=error, at=self._look.clock())
         words = error_words(error, self._look.formatter)
         for line, text in (
             (self._about, about),
@@ -75,14 +92,15 @@ class ErrorCard(QFrame):
             line.setText(text)
             line.setVisible(bool(text))
         self._note.say(note, Tone.WARNING, "warning")
-        self._show_offers(offers)
+        has_sender = self._incident.url is not None and error.actor in {Actor.LINK_OWNER, Actor.BUCKET_OWNER}
+        self._show_offers(offers, has_sender=has_sender)
         self.details.setPlainText(self._look.messages.error_details(error))
         self._unfold(open_=False)
         self.show()
 
     def clear(self) -> None:
-        """Show no error."""
-        self._error = None
+        """Show no error, and keep nothing of it."""
+        self._incident = None
         self.hide()
 
     def _arrange(self, name: str) -> None:
@@ -104,7 +122,6 @@ class ErrorCard(QFrame):
         fold.addWidget(self._fold)
         fold.addWidget(self._copy)
         fold.addStretch(1)
-        self._offers.setSpacing(UNIT)
         column = QVBoxLayout(self)
         if self._embedded:
             column.setContentsMargins(0, 0, 0, 0)
@@ -118,19 +135,20 @@ class ErrorCard(QFrame):
         column.addLayout(fold)
         column.addWidget(self.details)
 
-    def _show_offers(self, offers: Sequence[Offer]) -> None:
+    def _show_offers(self, offers: Sequence[Offer], *, has_sender: bool) -> None:
         while (item := self._offers.takeAt(0)) is not None:
             old = item.widget()
-            if old is not None:
+            if old is not None and old is not self._message:
                 old.setObjectName("")
                 old.hide()
                 old.deleteLater()
         for at, offer in enumerate(offers):
-            made: QPushButton = button(self._look.theme, offer.name, offer.text, offer.icon, primary=at == 0)
+            made = button(self._look.theme, offer.name, offer.text, offer.icon, primary=at == 0)
             made.clicked.connect(lambda _checked=False, call=offer.call: call())
             self._offers.addWidget(made)
-        if offers:
-            self._offers.addStretch(1)
+        if has_sender:
+            self._offers.addWidget(self._message)
+        self._message.setVisible(has_sender)
 
     def _who_acts(self, error: PresignGuiError) -> str:
         match error.actor:
@@ -153,8 +171,11 @@ class ErrorCard(QFrame):
         self._unfold(open_=self.details.isHidden())
 
     @Slot()
-    def _copy_details(self) -> None:
-        if self._error is None:
-            return
-        lines = [self._about.text(), self._title.text(), self._cause.text(), self._remedy.text(), ""]
-        QGuiApplication.clipboard().setText("\n".join([*filter(None, lines), "", self.details.toPlainText()]))
+    def _copy_report(self) -> None:
+        if self._incident is not None:
+            copy_and_say(self._copy, report_text(self._incident, self._look), self.tr("Copied"))
+
+    @Slot()
+    def _copy_message(self) -> None:
+        if self._incident is not None:
+            copy_and_say(self._message, message_text(self._incident, self._look), self.tr("Copied"))

@@ -14,3 +14,14 @@ def choose_files(parent: QWidget, title: str, chosen: Callable[[list[Path]], Non
     dialog.filesSelected.connect(lambda files: chosen([Path(file) for file in files]))
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
+
+
+def choose_folder(parent: QWidget, title: str, beginning: Path | None, chosen: Callable[[Path], None]) -> None:
+    """Let a person choose a folder, from `beginning` on, and call `chosen` with it. Returns at once."""
+    dialog = QFileDialog(parent, title, str(beginning or ""))
+    dialog.setObjectName("folderDialog")
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    dialog.fileSelected.connect(lambda folder: chosen(Path(folder)))
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()

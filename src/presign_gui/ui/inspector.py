@@ -79,7 +79,7 @@ class Inspector(QFrame):
         self._send.setText("\n".join(needed) if needed else self.tr("Nothing beside the link itself."))
         repaired = [repair_text(each, self._look.formatter) for each in link.repairs]
         self._repairs.say("\n".join(repaired), Tone.ACCENT, "info")
-        self._warnings.say("\n".join(warnings_of(link.url, self._look)), Tone.WARNING, "warning")
+        self._warnings.say("\n".join(warnings_of(link, self._look)), Tone.WARNING, "warning")
         self._show_life()
 
     def show_check(self, link: PastedLink, check: "LinkCheck") -> None:

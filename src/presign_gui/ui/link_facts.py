@@ -6,10 +6,19 @@ from presign_gui.domain.pasted_text import PastedLink
 from presign_gui.domain.post_form import PostForm
 from presign_gui.domain.presigned_url import PresignedUrl, clock_warning
 from presign_gui.domain.url_operation import UNKNOWN_OPERATION
+from presign_gui.domain.url_warnings import UrlWarningKind
 from presign_gui.ui.controls import Banner, label
 from presign_gui.ui.expiry_label import ExpiryLabel
 from presign_gui.ui.fact_grid import FactGrid
-from presign_gui.ui.link_words import form_key, form_kinds, form_sizes, headers_to_send, method_of, signed_with
+from presign_gui.ui.link_words import (
+    form_key,
+    form_kinds,
+    form_sizes,
+    known_headers,
+    method_of,
+    signed_with,
+    untold_headers,
+)
 from presign_gui.ui.look import Look
 from presign_gui.ui.messages import repair_text, warning_text
 from presign_gui.ui.tokens import UNIT, Tone
@@ -54,12 +63,12 @@ class LinkFacts(QWidget):
                 "bucket": url.bucket or self.tr("unknown"),
                 "host": url.host,
                 "signed": signed_with(url),
-                "headers": "\n".join(headers_to_send(link)) if link.headers else "",
+                "headers": "\n".join(known_headers(link)),
             }
         )
         repaired = "\n".join(repair_text(each, self._look.formatter) for each in link.repairs)
         self._repairs.say(repaired, Tone.ACCENT, "info")
-        self._warnings.say("\n".join(warnings_of(url, self._look)), Tone.WARNING, "warning")
+        self._warnings.say("\n".join(warnings_of(link, self._look)), Tone.WARNING, "warning")
         self._say_about("" if method_of(link) else self._direction(url))
 
     def show_form(self, form: PostForm) -> None:
@@ -87,8 +96,10 @@ class LinkFacts(QWidget):
         return self.tr("This program downloads and uploads files. What this link is for, it does not do.")
 
 
-def warnings_of(url: PresignedUrl, look: Look) -> list[str]:
-    """Return what there is to warn of, this computer's clock included."""
-    clock = clock_warning(url, look.clock())
-    found = [*url.warnings, *([clock] if clock else [])]
+def warnings_of(link: PastedLink, look: Look) -> list[str]:
+    """Return what there is to warn of, this computer's clock included, but no header that is known."""
+    clock = clock_warning(link.url, look.clock())
+    found = [*link.url.warnings, *([clock] if clock else [])]
+    if not untold_headers(link):
+        found = [each for each in found if each.kind is not UrlWarningKind.NEEDS_HEADERS]
     return [warning_text(each, look.formatter) for each in found]

@@ -4,6 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
+from presign_gui.domain import url_description as description
 from presign_gui.domain.facts import ByteCount, FactFormatter
 from presign_gui.domain.pasted_text import PastedLink
 from presign_gui.domain.post_form import FILE_NAME, PostForm
@@ -15,6 +16,8 @@ from presign_gui.domain.url_text import query_parameters, split_url
 translate = QCoreApplication.translate
 
 _SENT_ANYWAY: Final = frozenset({"host", "content-length"})
+_ONE_VALUE: Final = {"if-none-match": "*", "x-amz-request-payer": "requester", "x-amz-checksum-mode": "ENABLED"}
+"""Headers that have a single value in S3: S3 API Reference, PutObject, GetObject."""
 _SECRET: Final = ("x-amz-server-side-encryption-customer-key", "x-amz-security-token", "authorization", "cookie")
 
 
@@ -74,11 +77,13 @@ def signed_with(url: PresignedUrl) -> str:
 
 def key_type(url: PresignedUrl) -> str:
     """Say what kind of key signed the link: IAM User Guide, "IAM identifiers", unique ID prefixes."""
-    if url.temporary_credentials:
-        return translate("links", "temporary, with a token")
-    if url.access_key_id.startswith("AKIA"):
-        return translate("links", "long-lived (AKIA)")
-    return translate("links", "not told by its ID")
+    match description.key_type(url):
+        case "temporary":
+            return translate("links", "temporary, with a token")
+        case "long-lived":
+            return translate("links", "long-lived (AKIA)")
+        case _:
+            return translate("links", "not told by its ID")
 
 
 def headers_to_send(link: PastedLink) -> list[str]:
@@ -87,9 +92,20 @@ def headers_to_send(link: PastedLink) -> list[str]:
     Values that are secrets themselves, such as the key of an encryption, are never shown.
     """
     known = dict(link.headers)
-    names = [name for name in link.url.signed_headers if name not in _SENT_ANYWAY]
-    names += [name for name in known if name not in names]
-    return [f"{name}: {_value(name, known.get(name))}" for name in names]
+    return [
+        f"{name}: {_value(name, known.get(name))}" for name in (*known, *(n for n in _needed(link) if n not in known))
+    ]
+
+
+def known_headers(link: PastedLink) -> list[str]:
+    """Return a line for each header whose value came with the link."""
+    return [f"{name}: {_value(name, value)}" for name, value in link.headers]
+
+
+def untold_headers(link: PastedLink) -> list[str]:
+    """Return the names of the signed headers whose values nobody told, and that have more than one in S3."""
+    known = dict(link.headers)
+    return [name for name in _needed(link) if name not in known and name not in _ONE_VALUE]
 
 
 def form_key(form: PostForm) -> str:
@@ -99,10 +115,13 @@ def form_key(form: PostForm) -> str:
 
 def form_sizes(form: PostForm, formatter: FactFormatter) -> str:
     """Say which sizes of files a form takes, or nothing where it takes any."""
-    least = formatter.size(ByteCount(form.least or 0))
+    least, most = (formatter.size(ByteCount(size or 0)) for size in (form.least, form.most))
+    has_least = (form.least or 0) > 1  # one byte is as good as none
     if form.most is None:
-        return translate("links", "from {least}").format(least=least) if form.least else ""
-    return translate("links", "{least} to {most}").format(least=least, most=formatter.size(ByteCount(form.most)))
+        return translate("links", "{least} and more").format(least=least) if has_least else ""
+    if not has_least:
+        return translate("links", "up to {most}").format(most=most)
+    return translate("links", "{least} to {most}").format(least=least, most=most)
 
 
 def form_kinds(form: PostForm) -> str:
@@ -118,13 +137,15 @@ def _name(url: PresignedUrl, usual: str) -> str:
     return usual if url.operation == UNKNOWN_OPERATION else url.operation
 
 
+def _needed(link: PastedLink) -> list[str]:
+    return [name for name in link.url.signed_headers if name not in _SENT_ANYWAY]
+
+
 def _value(name: str, value: str | None) -> str:
     if value is not None:
         return "•••" if name.startswith(_SECRET) else value
-    match name:
-        case "content-type":
-            return translate("links", "filled in from the file's name")
-        case "if-none-match":
-            return "*"
-        case _:
-            return translate("links", "value not told by the link")
+    if name in _ONE_VALUE:
+        return _ONE_VALUE[name]
+    if name == "content-type":
+        return translate("links", "filled in from the file's name")
+    return translate("links", "value not told by the link")

@@ -48,8 +48,10 @@ class NoticeBar(QFrame):
         """What it says."""
         return self._text.text()
 
-    def say(self, text: str, tone: Tone, action: str = "", call: Callable[[], None] | None = None) -> None:
-        """Show a notice, with a button where there is something to do at once."""
+    def say(
+        self, text: str, tone: Tone, action: str = "", call: Callable[[], None] | None = None, *, stays: bool = False
+    ) -> None:
+        """Show a notice, with a button where there is something to do at once; `stays` keeps it until it is closed."""
         self._call = call
         self._text.setText(text)
         self._look.theme.set_tone(self, tone)
@@ -57,7 +59,7 @@ class NoticeBar(QFrame):
         self._action.setText(action)
         self._action.setVisible(bool(action))
         self.show()
-        if tone in {Tone.WARNING, Tone.ERROR}:
+        if stays or tone in {Tone.WARNING, Tone.ERROR}:
             self._timer.stop()
         else:
             self._timer.start()

@@ -13,6 +13,7 @@ from presign_gui.domain.presigned_url import PresignedUrl
 from presign_gui.domain.url_operation import UNKNOWN_OPERATION
 from presign_gui.ui.controls import button, heading, icon_button, label, rule, text_button
 from presign_gui.ui.error_card import ErrorCard
+from presign_gui.ui.header_fields import HeaderFields
 from presign_gui.ui.link_facts import LinkFacts
 from presign_gui.ui.link_list import LinkList
 from presign_gui.ui.link_words import method_of, title_of
@@ -48,6 +49,7 @@ class PasteCard(QFrame):
         self._chosen = heading(name="pasteChosen", wrap=True)
         self._unreadable = label(name="pasteUnreadable", tone=Tone.MUTED, wrap=True)
         self._facts = LinkFacts(look)
+        self._headers = HeaderFields()
         self._rule = rule()
         self.download_all = button(look.theme, "pasteDownloadAllButton", "", "download", primary=True)
         self.download = button(look.theme, "pasteDownloadButton", self.tr("Download"), "download", primary=True)
@@ -65,8 +67,10 @@ class PasteCard(QFrame):
 
     @property
     def item(self) -> Pasted | None:
-        """The link or form that is described, if one is."""
-        return self._item if not self.isHidden() else None
+        """The link or form that is described, if one is, with the headers that were typed."""
+        if self.isHidden():
+            return None
+        return self._headers.filled_in(self._item) if isinstance(self._item, PastedLink) else self._item
 
     @property
     def url(self) -> PresignedUrl | None:
@@ -123,6 +127,7 @@ class PasteCard(QFrame):
     def forget(self) -> None:
         """Close the card, and keep nothing of what was pasted."""
         self._item = None
+        self._headers.forget()
         self._list.show_links(())
         self.error.clear()
         self.hide()
@@ -147,6 +152,7 @@ class PasteCard(QFrame):
         column.addLayout(top)
         for each in (self._list, self._unreadable, self.download_all, self._rule, self._chosen, self._facts):
             column.addWidget(each)
+        column.addWidget(self._headers)
         column.addWidget(self.download)
         column.addWidget(self.upload)
         column.addLayout(foot)
@@ -159,6 +165,7 @@ class PasteCard(QFrame):
         self.error.clear()
         self._chosen.setText(title_of(link))
         self._facts.show_link(link)
+        self._headers.ask_for(link)
         self.download.setVisible(_may_download(link))
         self.upload.setVisible(_may_upload(link))
         self.details.show()
@@ -170,6 +177,7 @@ class PasteCard(QFrame):
         self._list.show_links(())
         self._title.setText(self.tr("An upload form"))
         self._facts.show_form(form)
+        self._headers.forget()
         self.download.hide()
         self.upload.show()
         self.details.hide()
@@ -208,18 +216,18 @@ class PasteCard(QFrame):
 
     @Slot()
     def _download(self) -> None:
-        if isinstance(self._item, PastedLink):
-            self.download_wanted.emit([self._item])
+        if isinstance(self.item, PastedLink):
+            self.download_wanted.emit([self.item])
 
     @Slot()
     def _upload(self) -> None:
-        if self._item is not None:
-            self.upload_wanted.emit(self._item)
+        if self.item is not None:
+            self.upload_wanted.emit(self.item)
 
     @Slot()
     def _show_details(self) -> None:
-        if isinstance(self._item, PastedLink):
-            self.details_wanted.emit(self._item)
+        if isinstance(self.item, PastedLink):
+            self.details_wanted.emit(self.item)
 
 
 def _may_download(link: PastedLink) -> bool:

@@ -1,21 +1,20 @@
 """The rows of the transfers: their buttons, their error panel, and the download folder."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog
 
-from presign_gui.domain.errors import Retry
 from presign_gui.domain.transfer import Transfer, TransferState
 from presign_gui.ui.connecting import Connecting
-from presign_gui.ui.error_card import Offer
+from presign_gui.ui.file_dialogs import choose_folder
+from presign_gui.ui.guest_actions import GuestActions
 from presign_gui.ui.linking import Linking
 from presign_gui.ui.look import Look
 from presign_gui.ui.main_window import MainWindow
 from presign_gui.ui.preferences import Preferences
-from presign_gui.ui.row_actions import RowAction, may_retry
+from presign_gui.ui.remedies import Remedies
+from presign_gui.ui.row_actions import RowAction
 from presign_gui.ui.tokens import Tone
 from presign_gui.ui.transferring import Transferring
 
@@ -36,6 +35,7 @@ class TransferActions(QObject):
         transferring: Transferring,
         linking: Linking,
         preferences: Preferences,
+        guest: GuestActions,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -44,6 +44,15 @@ class TransferActions(QObject):
         self._transferring = transferring
         self._linking = linking
         self._preferences = preferences
+        self._remedies = Remedies(
+            window,
+            look,
+            connecting=connecting,
+            transferring=transferring,
+            guest=guest,
+            preferences=preferences,
+            act=self.act,
+        )
         self._shown: int | None = None
         view = window.transfers.view
         view.triggered.connect(self.act)
@@ -77,15 +86,14 @@ class TransferActions(QObject):
         self._shown = transfer.id
         place = f"{transfer.location.bucket}/{transfer.location.key}"
         note = self._look.messages.other_object(place) if transfer.asked is not None else ""
-        self._window.side.error.show_error(transfer.error, self._offers(transfer), about=transfer.name, note=note)
+        self._window.side.error.show_error(
+            transfer.error,
+            self._remedies.offers(transfer),
+            about=transfer.name,
+            note=note,
+            incident=self._remedies.incident(transfer, transfer.error),
+        )
         self._window.side.show_top()
-
-    def _offers(self, transfer: Transfer) -> list[Offer]:
-        if transfer.error is None or not may_retry(transfer):
-            return []
-        resign = transfer.error.retry is Retry.RESIGN
-        text = self.tr("Sign again") if resign else self.tr("Try again")
-        return [Offer("errorRetryButton", text, "retry", lambda: self.act(transfer.id, RowAction.RETRY))]
 
     def _copy_link(self, transfer: Transfer) -> None:
         if transfer.connection is None:
@@ -133,13 +141,8 @@ class TransferActions(QObject):
         settings = self._preferences.settings
         if settings is None:
             return
-        dialog = QFileDialog(self._window, self.tr("Choose the folder for downloads"), str(settings.download_folder))
-        dialog.setObjectName("folderDialog")
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(lambda folder: self._preferences.remember_folder(Path(folder)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        title = self.tr("Choose the folder for downloads")
+        choose_folder(self._window, title, settings.download_folder, self._preferences.remember_folder)
 
     @Slot(object)
     def _settings_changed(self, settings: "Settings") -> None:

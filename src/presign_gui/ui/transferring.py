@@ -64,13 +64,13 @@ class Transferring(QObject):
             self._bridge.close()
 
     def upload(self, paths: Sequence[Path], place: Place, failed: Failed) -> None:
-        """Queue an upload for each file; folders are left out, and said."""
+        """Queue an upload for each file; folders are left out, and said. An object that exists is not replaced."""
 
         def jobs() -> "tuple[list[Job], list[Path]]":
             files, folders = _sorted_out(paths)
             targets = upload_target(place.bucket, place.prefix, place.typed_key, file_names(files))
             pairs = zip(files, targets, strict=True)
-            return [place.connection.upload_job(file, target) for file, target in pairs], folders
+            return [place.connection.upload_job(file, target, create_only=True) for file, target in pairs], folders
 
         self._queue(jobs, failed)
 

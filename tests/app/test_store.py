@@ -353,6 +353,16 @@ def test_an_upload_that_goes_on_tells_anew_which_parts_count(store: Store, path:
     again.close()
 
 
+def test_what_is_finished_is_saved_and_begins_at_the_beginning(store: Store) -> None:
+    transfer_id = begun(store)
+    store.finish_part(transfer_id, "upload-1", part(1))
+    result = TransferResult(path=UPLOAD.source, size=40, verification=Verification("CRC32"))
+    store.finish(replace(store.transfer(transfer_id), state=TransferState.DONE, result=result))
+    assert store.resume(transfer_id) is None
+    assert store.transfer(transfer_id).result == result
+    assert store.outline()[0].state is TransferState.DONE
+
+
 def test_an_upload_goes_on_with_the_object_that_it_is_of(store: Store) -> None:
     (transfer_id,) = store.add([UPLOAD])
     other = replace(resume_of(), location=ObjectLocation("other-bucket", "sample.txt"))

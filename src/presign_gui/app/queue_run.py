@@ -14,7 +14,7 @@ from presign_gui.app.queue_record import Attempt, Record
 from presign_gui.app.runner import Resume, Runner
 from presign_gui.app.store import Store
 from presign_gui.domain.catalogue import program as entries
-from presign_gui.domain.errors import PresignGuiError
+from presign_gui.domain.errors import LocalFileError, PresignGuiError
 from presign_gui.domain.parts import ByteRange, FinishedPart
 from presign_gui.domain.resume import DownloadResume, UploadResume
 from presign_gui.domain.signing import PresignedRequest, Signer
@@ -59,6 +59,7 @@ class Run(Watcher):
         self._find_signer = find_signer
         self._now = now
         self._begun: Resume | None = None
+        self._is_dropped = False
 
     def carry_out(self) -> None:
         """Do it all, and leave the outcome on the board. Raises nothing."""
@@ -95,6 +96,7 @@ class Run(Watcher):
     def began(self, resume: UploadResume | DownloadResume) -> None:
         """Keep it before this returns. Raises LocalFileError, which ends the transfer: what S3 has must be known."""
         self._store.begin(self._record.id, resume)
+        self._is_dropped = False
         self._begun = resume
         self._attempt.kept = resume.done
 
@@ -110,8 +112,11 @@ class Run(Watcher):
         self._attempt.kept += piece.size
 
     def dropped(self) -> None:
-        """Forget what was kept: nothing of it counts any more."""
-        self._store.drop(self._record.id)
+        """Forget what was kept: nothing of it counts any more.
+
+        Not at once but with the outcome, which often follows: killed in between, a finished transfer would begin anew.
+        """
+        self._is_dropped = True
         self._begun = None
         self._attempt.kept = 0
 
@@ -149,12 +154,24 @@ class Run(Watcher):
     def _end(
         self, state: TransferState, *, error: PresignGuiError | None = None, result: TransferResult | None = None
     ) -> None:
+        if self._is_dropped:
+            self._forget(state, result)
         with self._board.step(self._record, self._attempt, state) as counts:
             if counts:
                 self._record.error = error
                 self._record.result = result
                 if result is not None:
                     self._record.local_path = result.path
+
+    def _forget(self, state: TransferState, result: TransferResult | None) -> None:
+        """Let the store forget what was dropped, and know of a good end in the same moment."""
+        try:
+            if result is None:
+                self._store.drop(self._record.id)
+            else:
+                self._store.finish(replace(self._record.stored(state), result=result))
+        except LocalFileError as error:  # the keeper meets the same, and tells a person
+            _log.warning("What is left of transfer %d could not be forgotten: %s", self._record.id, error.kind)
 
 
 def _unexpected(error: Exception) -> PresignGuiError:

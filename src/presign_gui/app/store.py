@@ -185,10 +185,16 @@ class Store:
         with self._database.transaction() as connection:
             connection.execute(_FINISH_RANGE, _range_row(transfer_id, partial, finished))
 
-    def drop(self, *ids: int) -> None:
-        """Forget from where transfers go on: there is nothing any more."""
+    def drop(self, transfer_id: int) -> None:
+        """Forget from where a transfer goes on: there is nothing any more."""
         with self._database.transaction() as connection:
-            _drop(connection, ids)
+            _drop(connection, (transfer_id,))
+
+    def finish(self, transfer: StoredTransfer) -> None:
+        """Do both in one: save what came of a transfer, and forget from where it would have gone on."""
+        with self._database.transaction() as connection:
+            connection.execute(UPDATE, (*state_row(transfer), transfer.id))
+            _drop(connection, (transfer.id,))
 
     def resume(self, transfer_id: int) -> UploadResume | DownloadResume | None:
         """Return from where a transfer goes on, with what of it is finished; None where it begins at the beginning."""

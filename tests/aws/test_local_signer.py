@@ -354,6 +354,29 @@ def test_every_operation_of_an_upload_in_parts(
     assert signed.url.endswith(expected_signature(signed.url, method, SECRET, headers))
 
 
+@pytest.mark.parametrize(
+    ("settings_", "headers"),
+    [
+        (ON_AWS, {}),
+        (
+            AwsSettings(
+                region="eu-central-1",
+                endpoint_url="https://s3.eu-central-1.amazonaws.com",
+                access_key_id=KEY_ID,
+                secret_access_key=SECRET,
+            ),
+            {},
+        ),
+        (CUSTOM, {"x-amz-checksum-algorithm": "CRC64NVME"}),
+    ],
+)
+def test_only_servers_other_than_s3_are_asked_for_a_checksum_of_an_upload_in_parts(
+    settings_: AwsSettings, headers: dict[str, str]
+) -> None:
+    asked = CreateMultipartUpload(location=LOCATION, expires_in=60, attest=True)
+    assert dict(LocalSigner(settings_).sign(asked).headers_to_send) == headers
+
+
 def test_parts_are_signed_one_by_one() -> None:
     parts = [UploadPart(location=LOCATION, expires_in=60, upload_id="u", part_number=each) for each in (2, 1)]
     assert [parameters_of(each)["partNumber"] for each in ON_AWS_SIGNER.sign_parts(parts)] == ["2", "1"]

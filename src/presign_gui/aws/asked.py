@@ -41,6 +41,7 @@ def headers_of(request: SigningRequest) -> dict[str, str]:
             asked["x-amz-checksum-mode"] = "ENABLED" if request.checksum_mode else None
         case CreateMultipartUpload():
             asked["content-type"] = request.content_type
+            asked["x-amz-checksum-algorithm"] = "CRC64NVME" if request.attest else None
         case UploadPart():
             asked["content-length"] = request.content_length
         case CompleteMultipartUpload():

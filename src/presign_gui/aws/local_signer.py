@@ -1,7 +1,9 @@
 """Signs with credentials of this computer, through boto3."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, assert_never
+from urllib.parse import urlsplit
 
 from presign_gui.aws.asked import check_request, has_parameters_of, headers_of, object_of
 from presign_gui.aws.failures import FAILURES
@@ -22,6 +24,7 @@ from presign_gui.domain.signing import (
     UploadPart,
     method_of,
 )
+from presign_gui.domain.url_hosts import read_aws_host
 
 if TYPE_CHECKING:
     from presign_gui.aws.credentials import SigningCredentials
@@ -55,17 +58,26 @@ class LocalSigner:
     def sign(self, request: SigningRequest) -> PresignedRequest:
         """Sign now, and check that what boto3 signed is what was asked for.
 
+        S3 itself is not asked for a checksum of an upload in parts: it computes one anyway, and where it was asked, it
+        would want one with every part.
+
         The URL carries the expiry that was asked for even where the credentials end sooner, since AWS applies the
         earlier of the two by itself; `expires_at` is that earlier moment. Blocks while credentials are renewed.
         Raises InputError, SigningError or NetworkError.
         """
         check_request(request)
+        if isinstance(request, CreateMultipartUpload) and request.attest and self._is_s3_itself():
+            request = replace(request, attest=False)
         for _ in range(SIGNING_ATTEMPTS):
             credentials = self._access.credentials()
             url = parse_presigned_url(self._presign(request))
             if url.access_key_id == credentials.access_key_id:
                 return _answer(request, url, credentials, self._access.s3().meta.region_name)
         raise entries.SIGNED_OTHERWISE.error(difference="access key")
+
+    def _is_s3_itself(self) -> bool:
+        """Tell whether the server is Amazon's own, and not one that speaks as S3 does."""
+        return read_aws_host(urlsplit(self._access.s3().meta.endpoint_url).hostname or "") is not None
 
     def _presign(self, request: SigningRequest) -> str:
         client = self._access.s3()
@@ -108,7 +120,11 @@ def _operation(request: SigningRequest) -> tuple[str, dict[str, Any]]:
                 },
             )
         case CreateMultipartUpload():
-            named = "create_multipart_upload", {"ContentType": request.content_type}
+            algorithm = "CRC64NVME" if request.attest else None
+            named = (
+                "create_multipart_upload",
+                {"ContentType": request.content_type, "ChecksumAlgorithm": algorithm},
+            )
         case UploadPart():
             named = (
                 "upload_part",

@@ -57,13 +57,15 @@ class GetObject:
 class CreateMultipartUpload:
     """Ask for a URL that begins an upload in parts. `expires_in` is in seconds.
 
-    `size` is how many bytes the object will have, for those who sign only below a limit.
+    `size` is how many bytes the object will have, for those who sign only below a limit. With `attest` the server is
+    asked to compute a CRC64NVME of the object, as S3 does of all objects unasked; it may not be able to.
     """
 
     location: ObjectLocation
     expires_in: int
     content_type: str | None = None
     size: int | None = None
+    attest: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

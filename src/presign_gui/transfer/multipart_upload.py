@@ -33,6 +33,8 @@ from presign_gui.transfer.specs import UploadSpec
 
 _TOO_SOON: Final = timedelta(seconds=30)
 """A URL that ends within this time is not used any more: the request may wait for a thread and a connection."""
+_DOES_NOT_ATTEST: Final = frozenset({400, 501})
+"""How servers answer that know no CRC64NVME, or have another idea of it, to the upload or to its first part."""
 _HOPELESS: Final = frozenset({local_file.SOURCE_CHANGED.kind, s3_service.KEY_EXISTS.kind, *GONE})
 """Failures after which the parts that the server has are of no use to anyone."""
 
@@ -77,8 +79,19 @@ class MultipartUploader:
         return result
 
     def _send_and_complete(self) -> TransferResult:
-        if self._upload_id is None:
-            self._create()
+        if self._upload_id is not None:
+            return self._send_the_rest()
+        try:
+            self._create(attest=True)
+            return self._send_the_rest()
+        except S3ServiceError as error:
+            if self._sent or error.status not in _DOES_NOT_ATTEST:
+                raise
+            self._leave(error)
+        self._create(attest=False)
+        return self._send_the_rest()
+
+    def _send_the_rest(self) -> TransferResult:
         crew = Crew(self, self._run.pool, self._run.control, width=self._run.width, moved=self._run.moved)
         crew.run()
         self._source.check_name()
@@ -86,26 +99,26 @@ class MultipartUploader:
 
     # -- beginning --------------------------------------------------------------------------------------------------
 
-    def _create(self) -> None:
+    def _create(self, *, attest: bool) -> None:
+        self._upload_id = self._run.retry(lambda: self._ask_to_create(attest=attest), self._run.retries())
+        self._begin_with(())
+
+    def _ask_to_create(self, *, attest: bool) -> str:
         request = CreateMultipartUpload(
             location=self._spec.location,
             expires_in=self._spec.expires_in,
             content_type=self._spec.content_type,
             size=self._source.size,
+            attest=attest,
         )
-
-        def attempt() -> str:
-            signed = self._run.signing.sign(request)
-            self._run.notices.signed(signed)
-            self._location = signed.location
-            answer = call(self._run.client, signed, self._run.control)
-            upload_id = read_upload_id(answer.body)
-            if upload_id is None:
-                raise answer.unreadable()
-            return upload_id
-
-        self._upload_id = self._run.retry(attempt, self._run.retries())
-        self._begin_with(())
+        signed = self._run.signing.sign(request)
+        self._run.notices.signed(signed)
+        self._location = signed.location
+        answer = call(self._run.client, signed, self._run.control)
+        upload_id = read_upload_id(answer.body)
+        if upload_id is None:
+            raise answer.unreadable()
+        return upload_id
 
     def _begin_with(self, parts: Iterable[SentPart]) -> None:
         self._sent = {each.part.number: each for each in parts}
@@ -235,14 +248,15 @@ class MultipartUploader:
 
     def _leave(self, error: BaseException) -> None:
         """Abort the upload, unless its parts are of use and somebody keeps them in mind."""
-        if self._upload_id is None:
+        upload_id, self._upload_id = self._upload_id, None
+        if upload_id is None:
             return
         is_of_use = (
             isinstance(error, PresignGuiError) and error.retry is not Retry.NEVER and error.kind not in _HOPELESS
         )
         if is_of_use and self._run.watcher.keeps:
             return
-        if try_to_abort(self._run, self._location, self._upload_id, self._spec.expires_in):
+        if try_to_abort(self._run, self._location, upload_id, self._spec.expires_in):
             self._run.watcher.dropped()
 
 

@@ -29,6 +29,7 @@ from presign_gui.app.services import Services  # noqa: E402
 from presign_gui.domain.location import ObjectLocation  # noqa: E402
 from presign_gui.domain.transfer import Direction, Transfer, TransferState  # noqa: E402
 from presign_gui.ui.application import Application  # noqa: E402
+from presign_gui.ui.single_instance import Arguments  # noqa: E402
 
 MIB = 1024 * 1024
 LIMIT = 60.0
@@ -227,7 +228,7 @@ def main() -> int:
             application.actions.end()
 
     application.actions.ended.connect(app.quit)
-    application.start(connection="sandbox")
+    application.start(Arguments(connection="sandbox"))
     driver = Driver(demo.steps(), done, app)
     app.exec()
     driver.deleteLater()

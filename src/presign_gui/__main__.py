@@ -1,4 +1,4 @@
-"""`presign-gui [URL]`: starts the window."""
+"""`presign-gui [LINK...]`: starts the window, or hands the links to the one that runs."""
 
 import argparse
 import sys
@@ -12,7 +12,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="presign-gui", description="Moves files over Amazon S3 presigned URLs, in a window."
     )
-    parser.add_argument("url", nargs="?", metavar="URL", help="a presigned URL to download from or to upload to")
+    parser.add_argument(
+        "given", nargs="*", metavar="LINK", help="a presigned URL to use, or a file: to upload, or with links in it"
+    )
     parser.add_argument("--connection", metavar="NAME", help="open this connection; “sandbox” needs no account")
     parser.add_argument("--language", metavar="LANGUAGE", help="the language of the window, such as en or ja")
     parser.add_argument("--version", action="version", version=f"presign-gui {__version__}")
@@ -20,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     from presign_gui.ui.application import run
 
-    return run(sys.argv[:1], url=options.url, language=options.language, connection=options.connection)
+    return run(sys.argv[:1], given=options.given, language=options.language, connection=options.connection)
 
 
 if __name__ == "__main__":

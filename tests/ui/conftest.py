@@ -17,6 +17,7 @@ from presign_gui.ui.application import Application
 from presign_gui.ui.formatting import LocaleFormatter
 from presign_gui.ui.look import Look
 from presign_gui.ui.messages import Messages
+from presign_gui.ui.single_instance import Arguments
 from presign_gui.ui.theme import Theme
 from tests.fakes.person import wait_until
 from tests.fakes.ui_services import FakeServices
@@ -85,12 +86,12 @@ def start(qapp: QApplication, services: FakeServices) -> Iterator[Start]:
     started: list[Application] = []
 
     def begin(
-        connection: str | None = None, *, url: str | None = None, language: str = "en", wait: bool = True
+        connection: str | None = None, *, given: tuple[str, ...] = (), language: str = "en", wait: bool = True
     ) -> Application:
         application = Application(qapp, language=language, make_services=lambda: services)
         started.append(application)
         application.window.resize(1100, 760)
-        application.start(url=url, connection=connection)
+        application.start(Arguments(given, connection))
         if wait:
             wait_until(lambda: application.actions.preferences.settings is not None, "the start")
         if connection is not None and wait:

@@ -16,10 +16,12 @@ from PySide6.QtWidgets import QLabel
 from presign_gui import __version__
 from presign_gui.__main__ import main
 from presign_gui.domain.transfer import TransferState
-from presign_gui.ui.application import ExceptionHook
+from presign_gui.ui.application import ExceptionHook, absolute
+from presign_gui.ui.single_instance import Arguments
 from tests.fakes.person import drop, find, wait_until
 from tests.fakes.ui_services import FakeServices
 from tests.ui.conftest import Start
+from tests.ui.test_links import DOWNLOAD, link
 
 HEAVY = {"boto3", "botocore", "requests", "urllib3", "awscrt", "ministack"}
 
@@ -66,20 +68,43 @@ def test_the_command_line_needs_no_qt_for_its_version(capsys: pytest.CaptureFixt
     assert capsys.readouterr().out.strip() == f"presign-gui {__version__}"
 
 
-def test_the_program_ends_tidily_when_it_is_told_to(tmp_path: Path) -> None:
-    environment = os.environ | {"PRESIGN_GUI_HOME": str(tmp_path)}
-    running = subprocess.Popen(
-        [sys.executable, "-m", "presign_gui", "--language", "ja"],
+def start_program(home: Path, *arguments: str) -> subprocess.Popen[str]:
+    environment = os.environ | {"PRESIGN_GUI_HOME": str(home)}
+    return subprocess.Popen(
+        [sys.executable, "-m", "presign_gui", *arguments],
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     )
-    time.sleep(1.5)
-    running.send_signal(signal.SIGTERM)
-    output, _ = running.communicate(timeout=15)
-    assert running.returncode == 0, output
-    assert "Traceback" not in output
+
+
+def test_a_second_start_hands_over_and_both_end_tidily(tmp_path: Path) -> None:
+    first = start_program(tmp_path, "--language", "ja")
+    wait_until((tmp_path / "data" / "window.socket").exists, "the first window", seconds=30)
+    second = start_program(tmp_path, "https://example.com/?X-Amz-Signature=5ec3e7")
+    output, _ = second.communicate(timeout=30)
+    assert (second.returncode, output) == (0, "")
+    first.send_signal(signal.SIGTERM)
+    output, _ = first.communicate(timeout=30)
+    assert (first.returncode, output.replace("This plugin does not support raise()\n", "")) == (0, "")
+    assert not (tmp_path / "data" / "window.socket").exists()
+
+
+def test_another_start_opens_its_link_and_its_connection_here(start: Start, services: FakeServices) -> None:
+    application = start()
+    application.start_again(Arguments((link(DOWNLOAD),), "sandbox"))
+    assert application.window.side.paste.isVisible()
+    wait_until(lambda: application.actions.connecting.current is not None, "the connection")
+
+
+def test_files_and_links_of_the_command_line_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("with space.url").write_text("x")
+    assert absolute("with space.url") == str(tmp_path / "with space.url")
+    assert absolute((tmp_path / "with space.url").as_uri()) == str(tmp_path / "with space.url")
+    assert absolute(link()) == link()
+    assert absolute("x" * 9000) == "x" * 9000
 
 
 def test_closing_stops_transfers_that_are_under_way(start: Start, services: FakeServices, tmp_path: Path) -> None:

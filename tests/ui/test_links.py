@@ -176,7 +176,7 @@ def test_a_link_pasted_into_another_field_is_still_a_link(start: Start) -> None:
 
 
 def test_an_expired_link_says_so(start: Start) -> None:
-    window = start(url=link(DOWNLOAD, signed=datetime.now(UTC) - timedelta(days=1))).window
+    window = start(given=(link(DOWNLOAD, signed=datetime.now(UTC) - timedelta(days=1)),)).window
     wait_until(window.side.paste.isVisible, "the card")
     assert find(window, QLabel, "pasteExpiry").text().startswith("Expired")
 

@@ -6,14 +6,16 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSettings, QSocketNotifier, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QSettings, QSocketNotifier, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from presign_gui import __version__
+from presign_gui.app.paths import Paths
 from presign_gui.domain.errors import PresignGuiError
 from presign_gui.resources import resource_path
 from presign_gui.ui.actions import Actions
@@ -23,6 +25,7 @@ from presign_gui.ui.i18n import install_language
 from presign_gui.ui.look import Look
 from presign_gui.ui.main_window import MainWindow
 from presign_gui.ui.messages import Messages
+from presign_gui.ui.single_instance import NO_ARGUMENTS, Arguments, SingleInstance
 from presign_gui.ui.start_up import load_services
 from presign_gui.ui.theme import Theme
 
@@ -30,6 +33,8 @@ if TYPE_CHECKING:
     from presign_gui.app.services import Services
 
 _log = logging.getLogger(__name__)
+_MAX_PATH = 4096
+"""Characters: what is longer is a text, and no system takes it for a path."""
 
 
 class Application:
@@ -51,12 +56,22 @@ class Application:
         self.window = MainWindow(self.look, icon)
         self.actions = Actions(self.window, self.look, make_services)
 
-    def start(self, *, url: str | None = None, connection: str | None = None) -> None:
-        """Show the window; once it is painted, load the rest, open `connection` and show what `url` is."""
+    def start(self, arguments: Arguments = NO_ARGUMENTS) -> None:
+        """Show the window; once it is painted, load the rest, and take what the program was given."""
         self.window.show()
-        QTimer.singleShot(0, self.window, lambda: self.actions.start(connection))
-        if url is not None:
-            QTimer.singleShot(0, self.window, lambda: self.actions.guest.paste(url))
+        QTimer.singleShot(0, self.window, lambda: self.actions.start(arguments.connection))
+        if arguments.given:
+            QTimer.singleShot(0, self.window, lambda: self.actions.guest.take(arguments.given, self.actions.drop))
+
+    def start_again(self, arguments: Arguments) -> None:
+        """Come to the front, and take what another start was given."""
+        if self.window.isMinimized():
+            self.window.showNormal()
+        self.window.raise_()
+        self.window.activateWindow()
+        if arguments.connection is not None:
+            self.actions.connections.open_named(arguments.connection)
+        self.actions.guest.take(arguments.given, self.actions.drop)
 
 
 class ExceptionHook(QObject):
@@ -111,10 +126,15 @@ def _noted(_number: int, _frame: object) -> None:
     """Let the wake-up socket tell: a handler must be set for it to be written to."""
 
 
-def run(arguments: Sequence[str], *, url: str | None, language: str | None, connection: str | None) -> int:
-    """Run the program until its window is closed. Return the exit status."""
+def run(arguments: Sequence[str], *, given: Sequence[str], language: str | None, connection: str | None) -> int:
+    """Run the program until its window is closed, unless another window takes what it was given. Return the status."""
     app = QApplication(list(arguments))
+    asked = Arguments(tuple(absolute(each) for each in given), connection)
+    instance = SingleInstance(Paths.of_this_user().data, app)
+    if not instance.is_first and instance.hand_over(asked):
+        return 0
     application = Application(app, language=language)
+    instance.started_again.connect(application.start_again)
     hook = ExceptionHook(app)
     hook.raised.connect(application.actions.show_error)
     hook.install()
@@ -123,6 +143,15 @@ def run(arguments: Sequence[str], *, url: str | None, language: str | None, conn
     settings = QSettings("presign-gui", "window")
     application.window.restore_geometry(settings)
     application.actions.ended.connect(lambda: settings.setValue("geometry", application.window.saveGeometry()))
+    application.actions.ended.connect(instance.close)
     application.actions.ended.connect(app.quit)
-    application.start(url=url, connection=connection)
+    application.start(asked)
     return app.exec()
+
+
+def absolute(given: str) -> str:
+    """Return a file's whole path, as another process needs it, and any other text as it is."""
+    if given.startswith("file:"):
+        return QUrl(given).toLocalFile() or given
+    path = Path(given)
+    return str(path.absolute()) if len(given) < _MAX_PATH and path.exists() else given

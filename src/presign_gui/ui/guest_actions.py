@@ -61,6 +61,15 @@ class GuestActions(QObject):
         except PresignGuiError as error:
             self._show_error(error)
 
+    def take(self, given: Sequence[str], drop: Callable[[list[Path]], None]) -> None:
+        """Take what the program was started with: absolute paths of files as if dropped, all else as if pasted."""
+        paths = [Path(each) for each in given if Path(each).is_absolute()]
+        texts = [each for each in given if not Path(each).is_absolute()]
+        if paths:
+            drop(paths)
+        if texts:
+            self.paste("\n".join(texts))
+
     def drop(self, paths: list[Path], otherwise: Callable[[], None], *, has_place: bool) -> bool:
         """Take dropped files where they are links, or are for the link that is open. Return whether they are.
 

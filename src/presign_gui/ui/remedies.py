@@ -87,8 +87,8 @@ class Remedies(QObject):
                 "errorFolderButton", self.tr("Choose another folder…"), "folder", lambda: self._choose_folder(transfer)
             )
             offered.append(choose)
-        if error.kind in _CONTENT_TYPE_IS_AT_FAULT and transfer.direction is Direction.UPLOAD:
-            offered += self._offer_types(transfer)
+        if error.kind in _CONTENT_TYPE_IS_AT_FAULT and (types := self._offer_types(transfer)):
+            return types  # the same once more would fail in the same way
         if transfer.needs_link:
             offered.append(Offer("errorPasteButton", self.tr("Paste a new link"), "link", self._paste))
         elif may_retry(transfer):

@@ -52,6 +52,9 @@ class Arguments:
         raise ValueError("not the arguments of a start")
 
 
+NO_ARGUMENTS: Final = Arguments()
+
+
 class SingleInstance(QObject):
     """Either the first start of a person, which hears of the others, or one of those, which can only tell the first."""
 

@@ -59,6 +59,30 @@ def test_prefixes_lead_downwards(browser: BucketBrowser) -> None:
     assert browser.list_objects("shelf", "absent/").objects == ()
 
 
+def test_everything_under_a_prefix_is_listed_page_by_page(browser: BucketBrowser) -> None:
+    first = browser.list_under("shelf", "b/", limit=2)
+    assert [each.key for each in first.objects] == ["b/1.txt", "b/2.txt"]
+    assert first.prefixes == ()
+    second = browser.list_under("shelf", "b/", first.continuation, limit=2)
+    assert ([each.key for each in second.objects], second.continuation) == (["b/c/3.txt"], None)
+    assert len(browser.list_under("shelf", "").objects) == 6
+
+
+def test_uploads_that_were_begun_are_listed(browser: BucketBrowser) -> None:
+    client = boto3.session.Session().client("s3", region_name="eu-central-1")
+    begun = [client.create_multipart_upload(Bucket="shelf", Key=key)["UploadId"] for key in ("b/x", "b/x", "c/y")]
+    assert {each.upload_id for each in browser.list_uploads("shelf", "b/")} == set(begun[:2])
+    (other,) = browser.list_uploads("shelf", "c/")
+    assert (other.key, other.upload_id, other.initiated.tzinfo is not None) == ("c/y", begun[2], True)
+
+
+def test_who_may_not_list_uploads_is_told_so(aws_api: ScriptedAws, refusing: BucketBrowser) -> None:
+    aws_api.will_answer(s3_error(403, "AccessDenied"))
+    with pytest.raises(PresignGuiError) as caught:
+        list(refusing.list_uploads("shelf", ""))
+    assert (caught.value.kind, caught.value.facts["bucket"]) == ("ListUploadsRefused", "shelf")
+
+
 def test_a_continuation_leads_to_the_next_page(browser: BucketBrowser) -> None:
     first = browser.list_objects("shelf", "b/", limit=1)
     assert first.continuation is not None

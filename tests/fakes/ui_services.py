@@ -1,7 +1,7 @@
 """The services behind the window without a network: connections that open at once, transfers that a test directs."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,7 +15,7 @@ from presign_gui.app.runner import Resume, Runner
 from presign_gui.app.services import Services
 from presign_gui.app.stacks import StackService
 from presign_gui.domain.errors import PresignGuiError
-from presign_gui.domain.listing import ObjectPage, ObjectSummary
+from presign_gui.domain.listing import ObjectPage, ObjectSummary, UploadSummary
 from presign_gui.domain.location import ObjectLocation
 from presign_gui.domain.signing import Capabilities, PresignedRequest, SigningRequest, UploadPart, method_of
 from presign_gui.domain.transfer import TransferResult, Verification
@@ -94,12 +94,13 @@ class DirectedSigner:
 
 @dataclass
 class DirectedBrowser:
-    """Lists what the test put in `pages`, by bucket, prefix and continuation."""
+    """Lists what the test put in `pages`, by bucket, prefix and continuation; all that is under `a/` as `a/**`."""
 
     buckets: list[str] = field(default_factory=lambda: ["photos", "reports"])
     pages: dict[tuple[str, str, str | None], ObjectPage] = field(default_factory=dict)
     failure: PresignGuiError | None = None
     listed: list[tuple[str, str, str | None]] = field(default_factory=list)
+    uploads: list[UploadSummary] = field(default_factory=list)
 
     def list_buckets(self) -> list[str]:
         return self.buckets
@@ -109,6 +110,14 @@ class DirectedBrowser:
         if self.failure is not None:
             raise self.failure
         return self.pages.get((bucket, prefix, continuation), ObjectPage(prefixes=(), objects=()))
+
+    def list_under(self, bucket: str, prefix: str, continuation: str | None) -> ObjectPage:
+        return self.list_objects(bucket, f"{prefix}**", continuation)
+
+    def list_uploads(self, bucket: str, prefix: str) -> Iterator[UploadSummary]:
+        if self.failure is not None:
+            raise self.failure
+        yield from (each for each in self.uploads if each.key.startswith(prefix))
 
 
 class FakeServices(Services):

@@ -1,5 +1,6 @@
 """A connection in use: a signer, perhaps a way to list, and the jobs and links made from them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeAlias
@@ -9,7 +10,7 @@ from presign_gui.app.guest import content_type_of
 from presign_gui.app.jobs import TRANSFER_EXPIRES_IN, DownloadJob, UploadJob
 from presign_gui.app.links import ShareLink, share_link
 from presign_gui.domain.filenames import attachment, safe_file_name
-from presign_gui.domain.listing import ObjectPage
+from presign_gui.domain.listing import ObjectPage, UploadSummary
 from presign_gui.domain.location import ObjectLocation, check_bucket_name, check_key
 from presign_gui.domain.signing import Capabilities, GetObject, PutObject, Signer
 from presign_gui.domain.transfer import IfExists
@@ -26,6 +27,14 @@ class Browser(Protocol):
 
     def list_objects(self, bucket: str, prefix: str, continuation: ContinuationToken | None) -> ObjectPage:
         """Return one page of what is directly under `prefix`. Raises SigningError, S3ServiceError or NetworkError."""
+        ...
+
+    def list_under(self, bucket: str, prefix: str, continuation: ContinuationToken | None) -> ObjectPage:
+        """Return one page of all that is under `prefix`, however deep. Raises as `list_objects` does."""
+        ...
+
+    def list_uploads(self, bucket: str, prefix: str) -> Iterator[UploadSummary]:
+        """Yield the multipart uploads under way for keys under `prefix`, whoever began them. Raises likewise."""
         ...
 
 

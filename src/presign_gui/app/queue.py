@@ -8,7 +8,7 @@ keeper (`queue_keeper`) is a thread that writes the board's changes to the store
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
 from presign_gui.app import guest
 from presign_gui.app.abandoned import AbandonedUploads, FindSigner
@@ -27,9 +27,14 @@ from presign_gui.app.workers import Workers
 from presign_gui.domain.catalogue import program
 from presign_gui.domain.catalogue import queue as entries
 from presign_gui.domain.errors import PresignGuiError
+from presign_gui.domain.pasted_text import PastedLink
+from presign_gui.domain.post_form import PostForm
 from presign_gui.domain.presigned_url import PresignedUrl
 from presign_gui.domain.signing import Signer
 from presign_gui.domain.transfer import Progress, Transfer, TransferState
+
+Link: TypeAlias = PresignedUrl | PastedLink | PostForm
+"""What a guest may be given."""
 
 HISTORY: Final = 1_000
 """Transfers that ended well, or were cancelled, that are still shown at the next start. Failed ones all are."""
@@ -134,7 +139,7 @@ class TransferQueue:
         """Give up every transfer that has not ended."""
         self._do(self._board.cancel_all)
 
-    def give_link(self, transfer_id: int, url: PresignedUrl) -> None:
+    def give_link(self, transfer_id: int, link: Link) -> None:
         """Let a guest's transfer go on over a fresh link to the same object, from where it was. Blocks.
 
         Whether the object itself is still the same the server says (ETag). Raises PresignedUrlError or InputError for
@@ -143,7 +148,7 @@ class TransferQueue:
         job = self._job(transfer_id)
         if job.connection is not None:
             raise ValueError("only a guest's transfer takes a link")
-        fresh = guest.upload_job(url, job.source) if isinstance(job, UploadJob) else guest.download_job(url, job.folder)
+        fresh = _over(link, job)
         if fresh.location != job.location:
             raise entries.LINK_FOR_OTHER_OBJECT.error(wanted=str(job.location), given=str(fresh.location))
         if fresh.signer is not None:
@@ -304,6 +309,19 @@ class Feed:
     def close(self) -> None:
         """Gather nothing more."""
         self._board.ignore(self._news)
+
+
+def _over(link: Link, job: Job) -> Job:
+    """Make the same job over another link."""
+    match job, link:
+        case UploadJob(), PostForm():
+            return guest.form_job(link, job.source)
+        case _, PostForm():
+            raise program.LINK_WRONG_DIRECTION.error(operation="PostObject")
+        case UploadJob(), _:
+            return guest.upload_job(link, job.source)
+        case _:
+            return guest.download_job(link, job.folder)
 
 
 def _no_such_connection(name: str) -> Signer:

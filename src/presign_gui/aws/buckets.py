@@ -7,10 +7,12 @@ from botocore.exceptions import ClientError
 from presign_gui.aws.failures import FAILURES, code_of, header_of, refused, status_of
 from presign_gui.aws.session import AwsAccess, AwsSettings
 from presign_gui.domain.catalogue import listing as entries
-from presign_gui.domain.listing import ObjectPage, ObjectSummary
+from presign_gui.domain.listing import ObjectPage, ObjectSummary, UploadSummary
 from presign_gui.domain.location import check_bucket_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from mypy_boto3_s3.type_defs import ListObjectsV2OutputTypeDef, ListObjectsV2RequestTypeDef, ObjectTypeDef
 
     from presign_gui.domain.errors import CatalogueEntry, PresignGuiError
@@ -47,16 +49,25 @@ class BucketBrowser:
 
         `continuation` is that of the page before. Raises InputError for an impossible bucket name.
         """
+        return self._page({"Bucket": bucket, "Prefix": prefix, "Delimiter": "/", "MaxKeys": limit}, continuation)
+
+    def list_under(
+        self, bucket: str, prefix: str, continuation: str | None = None, limit: int = PAGE_SIZE
+    ) -> ObjectPage:
+        """Return one page of all objects whose keys begin with `prefix`, however many slashes follow."""
+        return self._page({"Bucket": bucket, "Prefix": prefix, "MaxKeys": limit}, continuation)
+
+    def list_uploads(self, bucket: str, prefix: str) -> "Iterator[UploadSummary]":
+        """Yield the multipart uploads that are under way for keys that begin with `prefix`, whoever began them."""
         check_bucket_name(bucket)
         self._access.credentials()
-        asked: ListObjectsV2RequestTypeDef = {"Bucket": bucket, "Prefix": prefix, "Delimiter": "/", "MaxKeys": limit}
-        if continuation is not None:
-            asked["ContinuationToken"] = continuation
         try:
-            page = self._access.s3().list_objects_v2(**asked)
+            pages = self._access.s3().get_paginator("list_multipart_uploads").paginate(Bucket=bucket, Prefix=prefix)
+            for page in pages:
+                for each in page.get("Uploads", []):
+                    yield UploadSummary(key=each["Key"], upload_id=each["UploadId"], initiated=each["Initiated"])
         except FAILURES as error:
-            raise self._failure(error, entries.LIST_OBJECTS_REFUSED, bucket) from None
-        return _page_of(page)
+            raise self._failure(error, entries.LIST_UPLOADS_REFUSED, bucket) from None
 
     def bucket_region(self, bucket: str) -> str:
         """Return the region that the bucket is in; S3 names it even to those whom it refuses everything else.
@@ -78,6 +89,17 @@ class BucketBrowser:
             raise self._access.failure(error) from None
         headers = answer["ResponseMetadata"]["HTTPHeaders"]
         return headers.get(_REGION_HEADER) or client.meta.region_name
+
+    def _page(self, asked: "ListObjectsV2RequestTypeDef", continuation: str | None) -> ObjectPage:
+        check_bucket_name(asked["Bucket"])
+        self._access.credentials()
+        if continuation is not None:
+            asked["ContinuationToken"] = continuation
+        try:
+            page = self._access.s3().list_objects_v2(**asked)
+        except FAILURES as error:
+            raise self._failure(error, entries.LIST_OBJECTS_REFUSED, asked["Bucket"]) from None
+        return _page_of(page)
 
     def _failure(self, error: Exception, refusal: "CatalogueEntry", bucket: str) -> "PresignGuiError":
         if isinstance(error, ClientError):

@@ -1,4 +1,4 @@
-"""What a bucket shows under a prefix, one page at a time."""
+"""What a bucket shows under a prefix: objects, one page at a time, and multipart uploads that are under way."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,3 +24,12 @@ class ObjectPage:
     prefixes: tuple[str, ...]
     objects: tuple[ObjectSummary, ...]
     continuation: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UploadSummary:
+    """A multipart upload that was begun and neither completed nor aborted. `initiated` is aware, in UTC."""
+
+    key: str
+    upload_id: str
+    initiated: datetime

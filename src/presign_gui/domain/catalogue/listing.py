@@ -24,6 +24,16 @@ LIST_OBJECTS_REFUSED: Final = CatalogueEntry(
     actor=Actor.YOU,
     source="S3 API Reference: ListObjectsV2, s3:ListBucket",
 )
+LIST_UPLOADS_REFUSED: Final = CatalogueEntry(
+    kind="ListUploadsRefused",
+    family=S3ServiceError,
+    title=QT_TRANSLATE_NOOP("errors", "Unfinished uploads may not be listed"),
+    cause=QT_TRANSLATE_NOOP("errors", "Your credentials are not allowed to list the unfinished uploads of {bucket}."),
+    remedy=QT_TRANSLATE_NOOP("errors", "Ask the bucket's owner for s3:ListBucketMultipartUploads."),
+    retry=Retry.USER_ACTION,
+    actor=Actor.YOU,
+    source="S3 API Reference: ListMultipartUploads, s3:ListBucketMultipartUploads",
+)
 BUCKET_NOT_FOUND: Final = CatalogueEntry(
     kind="BucketNotFound",
     family=S3ServiceError,

@@ -1,6 +1,6 @@
 """What concerns the transfer queue itself: links that are given late, and folders that become many transfers.
 
-Facts: `wanted` and `given` are addresses of objects.
+Facts: `wanted` and `given` are addresses of objects, `name` is that of a connection.
 """
 
 from typing import Final
@@ -9,6 +9,7 @@ from presign_gui.domain.errors import (
     QT_TRANSLATE_NOOP,
     Actor,
     CatalogueEntry,
+    InputError,
     PresignedUrlError,
     Retry,
 )
@@ -22,4 +23,14 @@ LINK_FOR_OTHER_OBJECT: Final = CatalogueEntry(
     retry=Retry.USER_ACTION,
     actor=Actor.LINK_OWNER,
     source="This project: a transfer goes on only with the object that it began with",
+)
+CONNECTION_CANNOT_LIST: Final = CatalogueEntry(
+    kind="ConnectionCannotList",
+    family=InputError,
+    title=QT_TRANSLATE_NOOP("errors", "This connection cannot list"),
+    cause=QT_TRANSLATE_NOOP("errors", "The connection “{name}” only signs, so it cannot tell what the bucket holds."),
+    remedy=QT_TRANSLATE_NOOP("errors", "Use a connection whose credentials may list the bucket."),
+    retry=Retry.USER_ACTION,
+    actor=Actor.YOU,
+    source="This project: docs/backend.md, the two functions sign and do not list",
 )

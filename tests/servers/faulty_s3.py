@@ -89,7 +89,7 @@ Behaviour: TypeAlias = Callable[[Call], None]
 class FaultyS3:
     """The server. Use it in a `with` statement; it listens on 127.0.0.1 alone, on a free port."""
 
-    def __init__(self, *script: Behaviour, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(self, *script: Behaviour, tls: ssl.SSLContext | None = None, port: int = 0) -> None:
         self.requests: list[Recorded] = []
         self.connections = 0
         self._script: Sequence[Behaviour] = script
@@ -98,7 +98,7 @@ class FaultyS3:
         self._lock = threading.Lock()
         self._open: set[socket.socket] = set()
         self._threads: list[threading.Thread] = []
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server(("127.0.0.1", port))
         self.port: int = self._listener.getsockname()[1]
         self.origin = f"{'https' if tls else 'http'}://127.0.0.1:{self.port}"
 

@@ -42,13 +42,14 @@ class Completion:
         self._plan = plan
         self._parts = parts
         self._is_answer_lost = False
+        self._read: dict[tuple[int, str], bytes] = {}
 
-    def run(self, upload_id: str) -> TransferResult:
-        """Have S3 put the parts together.
+    def complete(self, upload_id: str) -> Mapping[str, str]:
+        """Have S3 put the parts together, and return the headers that say what it made of them.
 
         An attempt whose answer was lost may have succeeded all the same; then the next one is told that there is no
         such upload, or that the key is taken, and the object itself tells which. Raises S3ServiceError,
-        PresignedUrlError, NetworkError, SigningError, IntegrityError, LocalFileError, Cancelled and Paused.
+        PresignedUrlError, NetworkError, SigningError, LocalFileError, Cancelled and Paused.
         """
         try:
             return self._run.retry(lambda: self._complete(upload_id), self._run.retries(reached=True))
@@ -59,16 +60,25 @@ class Completion:
                 raise
             return found
 
-    def look_for_object(self) -> TransferResult | None:
+    def look_for_object(self) -> Mapping[str, str] | None:
         """Look whether the object is there, made of our very parts; None where it is not, or cannot be seen.
 
         Raises LocalFileError, Cancelled and Paused.
         """
         etag = composite_etag(self._digests(MD5))
-        headers = look_for(self._run, self._location, self._spec.expires_in, size=self._plan.size, etag=etag)
-        return None if headers is None else self._result(headers, Verification(MD5))
+        return look_for(self._run, self._location, self._spec.expires_in, size=self._plan.size, etag=etag)
 
-    def _complete(self, upload_id: str) -> TransferResult:
+    def result(self, headers: Mapping[str, str]) -> TransferResult:
+        """Compare the object with the file. Raises IntegrityError, LocalFileError, Cancelled and Paused."""
+        return TransferResult(
+            path=self._source.path,
+            size=self._plan.size,
+            verification=self._verify(headers),
+            etag=headers.get("ETag"),
+            version_id=headers.get("x-amz-version-id"),
+        )
+
+    def _complete(self, upload_id: str) -> Mapping[str, str]:
         request = CompleteMultipartUpload(
             location=self._location,
             expires_in=self._spec.expires_in,
@@ -86,17 +96,7 @@ class Completion:
         attested = read_completed(answer.body)
         if attested is None:
             raise answer.unreadable()
-        headers = CaseInsensitiveDict({**answer.headers, **attested})
-        return self._result(headers, self._verify(headers))
-
-    def _result(self, headers: Mapping[str, str], verification: Verification) -> TransferResult:
-        return TransferResult(
-            path=self._source.path,
-            size=self._plan.size,
-            verification=verification,
-            etag=headers.get("ETag"),
-            version_id=headers.get("x-amz-version-id"),
-        )
+        return CaseInsensitiveDict({**answer.headers, **attested})
 
     def _verify(self, attested: Mapping[str, str]) -> Verification:
         """Compare the whole; where nothing is attested of it, what was attested of each part has to do."""
@@ -130,8 +130,9 @@ class Completion:
         return [self._digest_of(each, algorithm) for each in self._parts]
 
     def _digest_of(self, sent: SentPart, algorithm: str) -> bytes:
-        known = sent.digests.get(algorithm)
-        if known is not None:
-            return known
-        where = self._plan.part(sent.part.number).range
-        return self._source.checksums([algorithm], where, self._run.control).digest(algorithm) or b""
+        known = sent.digests.get(algorithm) or self._read.get((sent.part.number, algorithm))
+        if known is None:
+            where = self._plan.part(sent.part.number).range
+            known = self._source.checksums([algorithm], where, self._run.control).digest(algorithm) or b""
+            self._read[sent.part.number, algorithm] = known
+        return known

@@ -133,8 +133,12 @@ class HttpClient:
         self._environ = os.environ if environ is None else environ
         self._adapter = _Adapter(_Trust(self._environ).context)
 
-    def send(self, request: PresignedRequest, *, control: Control, body: Body | None = None) -> Reply:
+    def send(
+        self, request: PresignedRequest, *, control: Control, body: Body | None = None, once: bool = False
+    ) -> Reply:
         """Send `request` and return the answer, whatever its status; redirects are answers like others.
+
+        With `once` it is never repeated unasked, for a request that must not happen twice without anyone's knowledge.
 
         The request line is the URL to the byte, and the headers are the signed ones, those that HTTP needs, and
         no others. Raises NetworkError, InputError for a URL that cannot be sent, LocalFileError for unusable
@@ -149,7 +153,7 @@ class HttpClient:
             control=control,
             timeouts=self.timeouts,
         )
-        reply = self._send_afresh(request, exchange)
+        reply = self._send_once(request, exchange) if once else self._send_afresh(request, exchange)
         if reply.status == _EXPECTATION_FAILED and exchange.waits_for_go_ahead:
             # RFC 9110, section 10.1.1: the request may be repeated without it.
             reply.close()

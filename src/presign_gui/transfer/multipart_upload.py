@@ -13,7 +13,7 @@ from functools import partial
 from typing import Final
 
 from presign_gui.domain.catalogue import local_file, s3_service
-from presign_gui.domain.errors import PresignedUrlError, PresignGuiError, Retry, S3ServiceError
+from presign_gui.domain.errors import IntegrityError, PresignedUrlError, PresignGuiError, Retry, S3ServiceError
 from presign_gui.domain.parts import FinishedPart, Part, PartPlan, plan_parts
 from presign_gui.domain.resume import MultipartUpload, UploadResume
 from presign_gui.domain.signing import CreateMultipartUpload, ListParts, PresignedRequest, UploadPart
@@ -24,7 +24,7 @@ from presign_gui.transfer.completing import Completion
 from presign_gui.transfer.control import Control, Paused
 from presign_gui.transfer.crew import Crew
 from presign_gui.transfer.multipart_xml import PartList, read_parts, read_upload_id
-from presign_gui.transfer.retry import Retries, Wait
+from presign_gui.transfer.retry import Retries, Wait, pause
 from presign_gui.transfer.run import Run
 from presign_gui.transfer.s3_call import call
 from presign_gui.transfer.sent_part import SentPart, send_part
@@ -55,6 +55,7 @@ class MultipartUploader:
         self._parts_per_call = parts_per_call
         self._location = spec.location
         self._upload_id: str | None = None
+        self._has_begun = False
         self._plan = plan_parts(source.size, run.limits().part_size)
         self._pending: deque[Part] = deque()
         self._signed: dict[int, PresignedRequest] = {}
@@ -67,9 +68,11 @@ class MultipartUploader:
         Raises LocalFileError, SigningError, PresignedUrlError, S3ServiceError, NetworkError, IntegrityError, Cancelled
         and Paused.
         """
+        damages = self._run.retries(reached=True)
         try:
             result = self._take_up(resume) if resume else None
-            result = result or self._send_and_complete()
+            while result is None:
+                result = self._send_unless_damaged(damages)
         except Paused:
             raise
         except BaseException as error:
@@ -77,6 +80,19 @@ class MultipartUploader:
             raise
         self._run.watcher.dropped()
         return result
+
+    def _send_unless_damaged(self, damages: Retries) -> TransferResult | None:
+        """Send what is missing and complete; None where the object is damaged, so that all has to be sent once more."""
+        try:
+            return self._send_and_complete()
+        except IntegrityError as error:
+            is_object_damaged = self._upload_id is None
+            wait = damages.after(error) if is_object_damaged else None
+            if wait is None:
+                raise
+            self._run.notices.waits(wait, error)
+        pause(wait.seconds, self._run.control)
+        return None
 
     def _send_and_complete(self) -> TransferResult:
         if self._upload_id is not None:
@@ -95,7 +111,10 @@ class MultipartUploader:
         crew = Crew(self, self._run.pool, self._run.control, width=self._run.width, moved=self._run.moved)
         crew.run()
         self._source.check_name()
-        return self._completion().run(self._upload_id or "")
+        completion = self._completion()
+        headers = completion.complete(self._upload_id or "")
+        self._upload_id = None
+        return completion.result(headers)
 
     # -- beginning --------------------------------------------------------------------------------------------------
 
@@ -125,6 +144,7 @@ class MultipartUploader:
         finished = tuple(each.part for each in self._sent.values())
         self._pending = deque(self._plan.remaining(finished))
         self._run.meter.rewind(sum(each.size for each in finished))
+        self._has_begun = True
         self._run.watcher.began(
             UploadResume(
                 location=self._location,
@@ -136,6 +156,7 @@ class MultipartUploader:
 
     def _take_up(self, resume: UploadResume) -> TransferResult | None:
         """Go on with an upload of an earlier run; return the result where that run had come to the end unawares."""
+        self._has_begun = True
         self._location, self._upload_id = resume.location, resume.multipart.upload_id
         if not self._source.state.is_same(resume.source):
             raise self._source.has_changed()
@@ -145,7 +166,9 @@ class MultipartUploader:
         if listed is None:
             self._upload_id = None
             self._sent = {number: _sent_before(part) for number, part in journal.items()}
-            return self._completion().look_for_object() if len(journal) == self._plan.count else None
+            completion = self._completion()
+            headers = completion.look_for_object() if len(journal) == self._plan.count else None
+            return None if headers is None else completion.result(headers)
         trusted = self._plan.trusted(listed, resume.parts)
         self._begin_with(_sent_before(part) for part in trusted if journal.get(part.number) or self._is_ours(part))
         return None
@@ -195,8 +218,8 @@ class MultipartUploader:
     def prepare(self, piece: _Piece) -> None:
         """Have the part signed, and in the same call those that follow, as many as the signer takes."""
         signed = self._signed.pop(piece.part.number, None)
-        if signed is None or _ends_soon(signed):
-            following = (part for part in self._pending if part.number not in self._signed)
+        if _is_missing(signed):
+            following = (part for part in self._pending if _is_missing(self._signed.get(part.number)))
             batch = [piece.part, *itertools.islice(following, self._parts_per_call - 1)]
             requests = self._run.signing.sign_parts([self._request_of(part) for part in batch])
             self._signed |= {part.number: each for part, each in zip(batch, requests, strict=True)}
@@ -250,6 +273,8 @@ class MultipartUploader:
         """Abort the upload, unless its parts are of use and somebody keeps them in mind."""
         upload_id, self._upload_id = self._upload_id, None
         if upload_id is None:
+            if self._has_begun:
+                self._run.watcher.dropped()
             return
         is_of_use = (
             isinstance(error, PresignGuiError) and error.retry is not Retry.NEVER and error.kind not in _HOPELESS
@@ -265,5 +290,8 @@ def _sent_before(part: FinishedPart) -> SentPart:
     return SentPart(part=part, digests={}, verified_by=None)
 
 
-def _ends_soon(request: PresignedRequest) -> bool:
-    return request.expires_at is not None and request.expires_at - datetime.now(UTC) < _TOO_SOON
+def _is_missing(request: PresignedRequest | None) -> bool:
+    """Tell whether there is no URL, or one that ends soon."""
+    if request is None or request.expires_at is None:
+        return request is None
+    return request.expires_at - datetime.now(UTC) < _TOO_SOON

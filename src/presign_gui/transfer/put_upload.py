@@ -34,6 +34,7 @@ def put_source(
     control: Control,
     meter: Meter,
     limit: RateLimit | None = None,
+    once: bool = False,
 ) -> TransferResult:
     """Send `source` as the body of `request`, and compare what the server attests with what was sent.
 
@@ -45,7 +46,7 @@ def put_source(
     with contextlib.closing(FollowingHash(source.blocks, MD5, control)) as follower:
         body = FileBody(source, where, meter=meter, control=control, limit=limit, follower=follower)
         try:
-            with client.send(request, control=control, body=body) as reply:
+            with client.send(request, control=control, body=body, once=once) as reply:
                 check_reply(reply, request)
                 return TransferResult(
                     path=source.path,
@@ -97,7 +98,15 @@ class SinglePut:
         signed = run.signing.sign(request)
         run.notices.signed(signed)
         try:
-            return put_source(run.client, signed, self._source, control=run.control, meter=run.meter, limit=run.rate)
+            return put_source(
+                run.client,
+                signed,
+                self._source,
+                control=run.control,
+                meter=run.meter,
+                limit=run.rate,
+                once=self._spec.create_only,
+            )
         except PresignGuiError as error:
             self._is_answer_lost = self._is_answer_lost or is_answer_lost(error)
             raise

@@ -60,7 +60,7 @@ def call(client: HttpClient, request: PresignedRequest, control: Control, conten
     Reference: CompleteMultipartUpload). Raises S3ServiceError, PresignedUrlError, NetworkError, Cancelled and Paused.
     """
     body = BytesBody(content) if request.method in {"POST", "PUT"} else None
-    with client.send(request, control=control, body=body) as reply:
+    with client.send(request, control=control, body=body, once=True) as reply:
         if not 200 <= reply.status < 300:
             raise decode_refusal(reply, request)
         raise_if_not_s3(reply, request)

@@ -1,0 +1,60 @@
+"""A watcher that keeps what the engine tells it, as the store does, and remembers what it heard."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import cast
+
+from presign_gui.domain.errors import PresignGuiError
+from presign_gui.domain.parts import ByteRange, FinishedPart
+from presign_gui.domain.resume import DownloadResume, UploadResume
+from presign_gui.domain.signing import PresignedRequest
+from presign_gui.transfer.retry import Wait
+from presign_gui.transfer.watcher import Watcher
+
+
+class KeepingWatcher(Watcher):
+    """`resume` is what there is to go on from, None where there is nothing."""
+
+    def __init__(self, *, keeps: bool = True) -> None:
+        self.keeps = keeps
+        self.resume: UploadResume | DownloadResume | None = None
+        self.signatures: list[PresignedRequest] = []
+        self.targets: list[Path] = []
+        self.waits: list[Wait | None] = []
+        self.pieces: list[FinishedPart | ByteRange] = []
+
+    @property
+    def upload(self) -> UploadResume:
+        assert isinstance(self.resume, UploadResume)
+        return self.resume
+
+    @property
+    def download(self) -> DownloadResume:
+        assert isinstance(self.resume, DownloadResume)
+        return self.resume
+
+    def signed(self, request: PresignedRequest) -> None:
+        self.signatures.append(request)
+
+    def target(self, path: Path) -> None:
+        self.targets.append(path)
+
+    def began(self, resume: UploadResume | DownloadResume) -> None:
+        self.resume = resume
+
+    def finished(self, piece: FinishedPart | ByteRange) -> None:
+        self.pieces.append(piece)
+        match self.resume:
+            case UploadResume():
+                self.resume = replace(self.resume, parts=(*self.resume.parts, cast("FinishedPart", piece)))
+            case DownloadResume():
+                self.resume = replace(self.resume, finished=(*self.resume.finished, cast("ByteRange", piece)))
+            case None:
+                raise AssertionError("something is finished of what has not begun")
+
+    def dropped(self) -> None:
+        self.resume = None
+
+    def waiting(self, wait: Wait | None, error: PresignGuiError | None) -> None:
+        assert (wait is None) == (error is None)
+        self.waits.append(wait)

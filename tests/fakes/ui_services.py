@@ -37,6 +37,7 @@ class DirectedRunner(Runner):
         self.held = False
         self.gate = threading.Event()
         self.failure: PresignGuiError | None = None
+        self.etag: str | None = None
         self.jobs: list[Job] = []
 
     def run(
@@ -54,7 +55,7 @@ class DirectedRunner(Runner):
         if self.failure is not None:
             raise self.failure
         meter.add(60)
-        return TransferResult(path=path, size=100, verification=Verification("CRC64NVME"))
+        return TransferResult(path=path, size=100, verification=Verification("CRC64NVME"), etag=self.etag)
 
 
 @dataclass

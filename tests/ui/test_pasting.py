@@ -19,7 +19,8 @@ from tests.fakes.ui_services import FakeServices
 from tests.ui.conftest import Start
 from tests.ui.test_links import CONTROL, DOWNLOAD, UPLOAD, link
 
-OTHER = link(DOWNLOAD).replace("holiday.jpg", "lake.jpg")
+HOLIDAY = link(DOWNLOAD)
+OTHER = HOLIDAY.replace("holiday.jpg", "lake.jpg")
 FORM_KEY = "inbox/${filename}"
 
 
@@ -49,7 +50,7 @@ def said(card: PasteCard, name: str) -> str:
 
 def test_a_link_that_was_broken_into_lines_is_mended_and_that_is_said(start: Start) -> None:
     window = start().window
-    whole = link(DOWNLOAD)
+    whole = HOLIDAY
     window.pasted.emit(f"{whole[:100]}\n{whole[100:]}")
     card = window.side.paste
     assert card.url is not None
@@ -63,11 +64,11 @@ def test_a_link_that_was_broken_into_lines_is_mended_and_that_is_said(start: Sta
 def test_dragged_text_is_read_from_any_flavour(start: Start, name: str) -> None:
     window = start().window
     data = QMimeData()
-    escaped = link(DOWNLOAD).replace("&", "&amp;")
-    data.setData(name, (f'<a href="{escaped}">here</a>' if name == "text/html" else link(DOWNLOAD)).encode())
+    escaped = HOLIDAY.replace("&", "&amp;")
+    data.setData(name, (f'<a href="{escaped}">here</a>' if name == "text/html" else HOLIDAY).encode())
     drop_content(window, data)
     assert window.side.paste.url is not None
-    assert window.side.paste.url.url == link(DOWNLOAD)
+    assert window.side.paste.url.url == HOLIDAY
 
 
 def test_a_drag_without_files_or_text_is_not_for_us(start: Start) -> None:
@@ -92,9 +93,7 @@ def test_the_overlay_says_what_becomes_of_dragged_text(start: Start) -> None:
 def test_several_links_are_listed_and_downloaded_together(start: Start, services: FakeServices) -> None:
     window = start().window
     expired = link(UPLOAD, signed=datetime.now(UTC) - timedelta(days=1)).replace("holiday", "old")
-    window.pasted.emit(
-        f"1. {link(DOWNLOAD)}\n2. {OTHER}\n3. {expired}\n4. https://x.s3.amazonaws.com/?X-Amz-Signature=a"
-    )
+    window.pasted.emit(f"1. {HOLIDAY}\n2. {OTHER}\n3. {expired}\n4. https://x.s3.amazonaws.com/?X-Amz-Signature=a")
     card = window.side.paste
     assert said(card, "pasteTitle") == "3 links"
     rows = find(card, QListWidget, "linkList")
@@ -118,7 +117,7 @@ def test_several_links_are_listed_and_downloaded_together(start: Start, services
 
 def test_return_in_the_list_uses_the_link(start: Start, services: FakeServices) -> None:
     window = start().window
-    window.pasted.emit(f"{link(DOWNLOAD)}\n{OTHER}")
+    window.pasted.emit(f"{HOLIDAY}\n{OTHER}")
     rows = find(window.side.paste, QListWidget, "linkList")
     press(rows, Qt.Key.Key_Down)
     press(rows, Qt.Key.Key_Return)
@@ -128,7 +127,7 @@ def test_return_in_the_list_uses_the_link(start: Start, services: FakeServices) 
 
 def test_one_link_after_several_is_described_alone(start: Start) -> None:
     window = start().window
-    window.pasted.emit(f"{link(DOWNLOAD)}\n{OTHER}")
+    window.pasted.emit(f"{HOLIDAY}\n{OTHER}")
     window.pasted.emit(OTHER)
     card = window.side.paste
     assert not find(card, QListWidget, "linkList").isVisible()
@@ -259,10 +258,10 @@ def test_a_dropped_shortcut_is_a_link_even_where_it_could_be_uploaded(
     start: Start, services: FakeServices, tmp_path: Path
 ) -> None:
     window = start("sandbox").window
-    drop(window, [shortcut(tmp_path, "report.url", f"[InternetShortcut]\nURL={link(DOWNLOAD)}\n")])
+    drop(window, [shortcut(tmp_path, "report.url", f"[InternetShortcut]\nURL={HOLIDAY}\n")])
     wait_until(window.side.paste.isVisible, "the card")
     assert window.side.paste.url is not None
-    assert window.side.paste.url.url == link(DOWNLOAD)
+    assert window.side.paste.url.url == HOLIDAY
     assert not services.runner.jobs
 
 
@@ -275,23 +274,23 @@ def test_a_shortcut_to_anything_else_is_a_file_to_upload(start: Start, services:
 
 def test_a_dropped_mail_is_read_where_nothing_can_be_uploaded(start: Start, tmp_path: Path) -> None:
     window = start().window
-    broken = link(DOWNLOAD).replace("&X-Amz-SignedHeaders=host", "")
+    broken = HOLIDAY.replace("&X-Amz-SignedHeaders=host", "")
     drop(window, [shortcut(tmp_path, "mail.eml", f"Subject: x\n\n{broken}\n")])
     wait_until(window.side.paste.error.isVisible, "what is wrong with the link")
-    drop(window, [shortcut(tmp_path, "mail.eml", f"Subject: x\n\n{link(DOWNLOAD)}\n")])
+    drop(window, [shortcut(tmp_path, "mail.eml", f"Subject: x\n\n{HOLIDAY}\n")])
     wait_until(lambda: window.side.paste.url is not None, "the link")
     assert not window.side.paste.error.isVisible()
 
 
 def test_a_note_is_uploaded_where_there_is_a_place(start: Start, services: FakeServices, tmp_path: Path) -> None:
     window = start("sandbox").window
-    drop(window, [shortcut(tmp_path, "notes.txt", link(DOWNLOAD))])
+    drop(window, [shortcut(tmp_path, "notes.txt", HOLIDAY)])
     wait_until(lambda: bool(services.runner.jobs), "the upload")
     assert isinstance(services.runner.jobs[0], UploadJob)
 
 
 def test_the_program_is_started_with_links_and_with_files(start: Start, services: FakeServices, tmp_path: Path) -> None:
-    window = start(given=(link(DOWNLOAD), OTHER)).window
+    window = start(given=(HOLIDAY, OTHER)).window
     wait_until(window.side.paste.isVisible, "the card")
     assert said(window.side.paste, "pasteTitle") == "2 links"
     other = start(given=(str(shortcut(tmp_path, "report.url", f"URL={OTHER}")),)).window
@@ -302,7 +301,7 @@ def test_a_link_in_a_field_is_for_the_window_whatever_is_wrapped_around_it(start
     window = start("sandbox").window
     window.activateWindow()
     window.objects.key_row.field.setFocus()
-    QGuiApplication.clipboard().setText(f"curl -O '{link(DOWNLOAD)}'")
+    QGuiApplication.clipboard().setText(f"curl -O '{HOLIDAY}'")
     press(window.objects.key_row.field, Qt.Key.Key_V, CONTROL)
     assert window.objects.key_row.field.text() == ""
     assert window.side.paste.url is not None
@@ -310,7 +309,7 @@ def test_a_link_in_a_field_is_for_the_window_whatever_is_wrapped_around_it(start
 
 def test_nothing_of_a_link_stays_in_the_window_when_its_card_is_closed(start: Start, services: FakeServices) -> None:
     window = start().window
-    window.pasted.emit(f"{link(DOWNLOAD)}\n{OTHER}")
+    window.pasted.emit(f"{HOLIDAY}\n{OTHER}")
     window.side.paste.download.click()
     wait_until(lambda: bool(window.transfer_model.transfers()), "the row")
     wait_until(lambda: window.transfer_model.transfers()[0].state is TransferState.DONE, "the end")
@@ -323,7 +322,7 @@ def test_nothing_of_a_link_stays_in_the_window_when_its_card_is_closed(start: St
 def test_files_of_a_clipboard_may_be_links_too(start: Start, tmp_path: Path) -> None:
     window = start().window
     data = QMimeData()
-    file = shortcut(tmp_path, "report.webloc", f"<string>{link(DOWNLOAD).replace('&', '&amp;')}</string>")
+    file = shortcut(tmp_path, "report.webloc", f"<string>{HOLIDAY.replace('&', '&amp;')}</string>")
     data.setUrls([QUrl.fromLocalFile(str(file))])
     QGuiApplication.clipboard().setMimeData(data)
     press(window, Qt.Key.Key_V, CONTROL)

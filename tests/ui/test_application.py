@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from presign_gui import __version__
 from presign_gui.__main__ import main
@@ -122,6 +122,25 @@ def test_closing_stops_transfers_that_are_under_way(start: Start, services: Fake
     assert time.monotonic() - begun < 3
     assert services.closed
     assert {each.state for each in services.queue.transfers()} == {TransferState.CANCELLED}
+
+
+def test_closing_asks_before_a_link_is_lost(start: Start, services: FakeServices) -> None:
+    services.runner.held = True
+    application = start()
+    window = application.window
+    for text in (link(DOWNLOAD), link(DOWNLOAD).replace("holiday", "lake")):
+        window.pasted.emit(text)
+        window.side.paste.download.click()
+    wait_until(lambda: len(window.transfer_model.transfers()) == 2, "the transfers")
+    window.close()
+    assert window.isVisible()
+    assert window.notice.text.startswith("2 transfers over pasted links are under way.")
+    window.notice.hide()
+    window.close()
+    assert window.isVisible()
+    find(window.notice, QPushButton, "noticeButton").click()
+    assert not window.isVisible()
+    wait_until(lambda: application.actions.has_ended, "the end")
 
 
 def test_the_program_ends_even_where_something_hangs(

@@ -50,6 +50,7 @@ class Actions(QObject):
         self._services: Services | None = None
         self._wanted_connection: str | None = None
         self._ending = False
+        self._has_asked = False
         self.has_ended = False
         self.tasks = Tasks(self)
         self.preferences = Preferences(self.tasks, self)
@@ -141,6 +142,20 @@ class Actions(QObject):
         return Place(connection, self.browsing.bucket, prefix, typed)
 
     @Slot()
+    def _end_or_ask(self) -> None:
+        """End, but say first what would be lost: links are kept nowhere, so what goes over one needs it again."""
+        count = sum(_needs_its_link(each) for each in self.window.transfer_model.transfers())
+        if not count or (self._has_asked and self.window.notice.isVisible()):
+            self.end()
+            return
+        self._has_asked = True
+        one = self.tr("A transfer over a pasted link is under way. After closing it needs the link again.")
+        several = self.tr(
+            "%n transfers over pasted links are under way. After closing they need them again.", "", count
+        )
+        self.window.notice.say(one if count == 1 else several, Tone.WARNING, self.tr("Close anyway"), self.end)
+
+    @Slot()
     def end(self) -> None:
         """Stop everything within a limit, then say so with `ended`."""
         if self._ending:
@@ -170,7 +185,7 @@ class Actions(QObject):
         window, objects, links = self.window, self.window.objects, self.window.side.links
         window.files_dropped.connect(self.drop)
         window.pasted.connect(self.guest.paste)
-        window.close_wanted.connect(self.end)
+        window.close_wanted.connect(self._end_or_ask)
         window.top_bar.pasted.connect(self.guest.paste)
         objects.upload_wanted.connect(self._choose_files)
         objects.key_row.download_wanted.connect(self._download)
@@ -257,3 +272,8 @@ class Actions(QObject):
             "Folders cannot be uploaded yet, so these were left out: {names}. Drop the files in them instead."
         )
         self.window.notice.say(text.format(names=names), Tone.WARNING)
+
+
+def _needs_its_link(transfer: Transfer) -> bool:
+    """Tell whether a transfer is under way over a link that nobody will have after the end of the program."""
+    return transfer.connection is None and not transfer.state.is_final and not transfer.needs_link

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from presign_gui.domain.errors import PresignGuiError
@@ -113,8 +114,11 @@ class ObjectPanel(QFrame):
         page.say(
             self.tr("Move files over presigned URLs"),
             self.tr(
-                "Try it in the sandbox: an S3 of your own on this computer, without an account. Connect to your own "
-                "buckets, or paste a link that somebody sent you into the field above."
+                "Did somebody send you a link? Paste it ({keys}), or drop it anywhere on this window: that is all it "
+                "takes. Connect to share files of your own, or try everything in the sandbox: an S3 on this computer, "
+                "without an account."
+            ).format(
+                keys=QKeySequence(QKeySequence.StandardKey.Paste).toString(QKeySequence.SequenceFormat.NativeText)
             ),
         )
         start = button(self._look.theme, "startSandboxButton", self.tr("Start the sandbox"), "sandbox", primary=True)

@@ -44,9 +44,13 @@ def test_the_expected_reading(answer: RecordedAnswer) -> None:
 @pytest.mark.parametrize("answer", [each for each in ANSWERS if each.repeat[1]], ids=str)
 def test_size_costs_nothing(answer: RecordedAnswer) -> None:
     data = answer.data
-    began = time.process_time()
-    parse_error_body(data)
-    assert time.process_time() - began < 0.5
+
+    def seconds() -> float:
+        began = time.thread_time()
+        parse_error_body(data)
+        return time.thread_time() - began
+
+    assert min(seconds() for _ in range(3)) < 0.5
 
 
 def test_every_code_of_the_table_is_in_the_corpus() -> None:

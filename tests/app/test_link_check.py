@@ -94,11 +94,12 @@ def test_a_download_that_is_refused(check: Check, status: int, code: str, kind: 
     assert checked.error.kind == kind
 
 
-MISMATCH = answer(403, {**S3, "Date": http_date(datetime.now(UTC))}, error_xml("SignatureDoesNotMatch"))
+def mismatch() -> Behaviour:
+    return answer(403, {**S3, "Date": http_date(datetime.now(UTC))}, error_xml("SignatureDoesNotMatch"))
 
 
 def test_of_an_upload_link_is_said_what_can_be_known(check: Check) -> None:
-    checked = check(MISMATCH, "&x-id=PutObject")
+    checked = check(mismatch(), "&x-id=PutObject")
     assert (checked.verdict, checked.error) == (Verdict.UNKNOWN, None)
     first, second = checked.findings
     assert first.kind is FindingKind.IN_TIME
@@ -107,7 +108,7 @@ def test_of_an_upload_link_is_said_what_can_be_known(check: Check) -> None:
 
 
 def test_of_a_link_that_does_not_say_what_it_is_for(check: Check) -> None:
-    checked = check(MISMATCH)
+    checked = check(mismatch())
     assert checked.verdict is Verdict.UNKNOWN
     assert kinds(checked) == [FindingKind.NOT_A_DOWNLOAD, FindingKind.IN_TIME, FindingKind.NOTHING_WRITTEN]
 

@@ -15,12 +15,12 @@ from presign_gui.transfer.refusal import decode_refusal
 from tests.fakes.links import sigv4_link
 from tests.servers.faulty_s3 import FaultyS3, answer, error_xml
 
-NOW = datetime.now(UTC).replace(microsecond=0)
 TYPED = (("content-type", "image/png"),)
 
 
 def request(server: FaultyS3, **more: Any) -> PresignedRequest:
-    url = sigv4_link(f"{server.origin}/bucket/key", signed_headers="content-type;host", signed_at=NOW)
+    now = datetime.now(UTC).replace(microsecond=0)
+    url = sigv4_link(f"{server.origin}/bucket/key", signed_headers="content-type;host", signed_at=now)
     asked = PresignedRequest(method="PUT", url=url, location=ObjectLocation("bucket", "key"), headers_to_send=TYPED)
     return replace(asked, **more)
 
@@ -47,7 +47,7 @@ def test_the_clock_of_this_computer_is_compared_with_the_servers(minutes: int, k
     date = (now - timedelta(minutes=minutes)).strftime("%a, %d %b %Y %H:%M:%S GMT")
     refusal = answer(403, {"Date": date, "Connection": "close"}, error_xml("RequestTimeTooSkewed", ""))
     with FaultyS3(refusal) as server, closing(HttpClient(environ={}, clock=lambda: now)) as client:
-        asked = request(server)
+        asked = replace(request(server), url=sigv4_link(f"{server.origin}/bucket/key", signed_at=now))
         with client.send(asked, control=Control()) as reply:
             assert reply.answered_at == now
             error = decode_refusal(reply, asked)

@@ -11,6 +11,7 @@ from typing import Final
 
 from presign_gui.domain.answer import Case
 from presign_gui.domain.catalogue import presigned_url as entries
+from presign_gui.domain.catalogue.s3_form import FORM_CHANGED
 from presign_gui.domain.diagnosis_time import over_by_its_own_account
 from presign_gui.domain.errors import PresignGuiError
 from presign_gui.domain.presigned_url import PresignedUrl
@@ -52,6 +53,8 @@ def diagnose_signature(case: Case) -> PresignGuiError:
     Some servers look at the signature before the expiry. Where nothing else is wrong to the eye, the news that the
     link is over is worth more than that its signature does not fit.
     """
+    if case.method == "POST" and case.url is None:
+        return case.error(FORM_CHANGED)
     suspicions: Iterable[Callable[[Case], PresignGuiError | None]] = (
         wrong_method,
         _cut_off,

@@ -19,6 +19,7 @@ from presign_gui.domain.diagnosis_region import (
 )
 from presign_gui.domain.diagnosis_request import (
     diagnose_bad_request,
+    diagnose_digest,
     diagnose_key_id,
     diagnose_part,
     diagnose_request,
@@ -86,6 +87,7 @@ _DOCTORS: Final[Mapping[str, Callable[[Case], PresignGuiError]]] = {
     "AuthorizationHeaderMalformed": diagnose_signature_parameters,
     "AuthorizationParametersError": diagnose_signature_parameters,
     "AuthorizationQueryParametersError": diagnose_signature_parameters,
+    "BadDigest": diagnose_digest,
     "BadRequest": diagnose_bad_request,
     "EntityTooLarge": diagnose_too_large,
     "EntityTooSmall": diagnose_too_small,

@@ -114,6 +114,16 @@ CLOCK_AHEAD: Final = _entry(
     retry=Retry.USER_ACTION,
     actor=Actor.YOU,
 )
+OTHER_FILE: Final = _entry(
+    "SignedForAnotherFile",
+    QT_TRANSLATE_NOOP("errors", "The link is for another file"),
+    QT_TRANSLATE_NOOP("errors", "The link was signed with the checksum of one file, and what was sent has another."),
+    QT_TRANSLATE_NOOP(
+        "errors", "Send the file that the link was made for, unchanged, or ask the sender for a new link."
+    ),
+    "S3 API Reference: PutObject, Content-MD5, x-amz-checksum-*; Error responses: BadDigest",
+    retry=Retry.USER_ACTION,
+)
 LASTS_TOO_LONG: Final = _entry(
     "LastsTooLong",
     QT_TRANSLATE_NOOP("errors", "The link is meant to last too long"),

@@ -66,6 +66,20 @@ FORM_CONDITION_FAILED_UNTOLD: Final = _entry(
     QT_TRANSLATE_NOOP("errors", "Ask the sender which files the form takes, or for another form."),
     _POLICY + ": condition matching",
 )
+FORM_CHANGED: Final = _entry(
+    "FormSignatureDoesNotMatch",
+    QT_TRANSLATE_NOOP("errors", "The form's signature does not fit"),
+    QT_TRANSLATE_NOOP("errors", "The form's policy or signature was changed, or its signer's secret key is wrong."),
+    QT_TRANSLATE_NOOP("errors", "Copy the whole form again, or ask the sender for a new one."),
+    _ERROR_CODES + ": SignatureDoesNotMatch",
+)
+FORM_SIZE_REFUSED: Final = _entry(
+    "FormSizeRefused",
+    QT_TRANSLATE_NOOP("errors", "The form takes no file of this size"),
+    QT_TRANSLATE_NOOP("errors", "The form's policy, or the server, allows only smaller or only larger files."),
+    QT_TRANSLATE_NOOP("errors", "Ask the sender how large a file may be, or for another form."),
+    _POLICY + ": content-length-range",
+)
 FORM_FIELD_UNEXPECTED: Final = _entry(
     "PolicyExtraFields",
     QT_TRANSLATE_NOOP("errors", "The form has a field too many"),

@@ -3,6 +3,8 @@
 import io
 import zipfile
 
+import pytest
+
 from presign_gui.domain.stack import StackKind
 from presign_gui.stack_source import StackSource, load_source
 
@@ -30,3 +32,18 @@ def test_the_name_changes_with_the_content_and_with_nothing_else() -> None:
     changed = StackSource(StackKind.BACKEND, "template", {"function.yaml": b"other"})
     renamed = StackSource(StackKind.BACKEND, "template", {"functions.yaml": b"function"})
     assert len({SOURCE.prefix, changed.prefix, renamed.prefix}) == 3
+
+
+@pytest.mark.parametrize(
+    ("kind", "place"),
+    [
+        (StackKind.BACKEND, {"StagingBucketName": "b", "StagingPrefix": "{prefix}"}),
+        (StackKind.CLASSIC, {"TemplateBucketName": "b"}),
+    ],
+)
+def test_each_template_is_told_the_place_in_its_own_words(kind: StackKind, place: dict[str, str]) -> None:
+    source = load_source(kind)
+    told = {name: value.format(prefix=source.prefix) for name, value in place.items()}
+    assert source.parameters("b", "https://s3") == told | {"TemplateBaseUrl": f"https://s3/b/{source.prefix}"}
+    declared = source.template.partition("\nParameters:\n")[2].partition("\nConditions:\n")[0]
+    assert all(f"  {name}:\n" in declared for name in source.parameters("b", "https://s3"))

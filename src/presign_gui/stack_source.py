@@ -38,6 +38,14 @@ class StackSource:
             digest.update(f"{name}\n{len(content)}\n".encode() + content)
         return f"presign-gui/{self.kind.value}/{digest.hexdigest()[:16]}"
 
+    def parameters(self, bucket: str, endpoint_url: str) -> dict[str, str]:
+        """Return the parameters that tell the root template where its files are: in `bucket`, under `prefix`."""
+        if self.kind is StackKind.BACKEND:
+            place = {"StagingBucketName": bucket, "StagingPrefix": self.prefix}
+        else:
+            place = {"TemplateBucketName": bucket}
+        return place | {"TemplateBaseUrl": f"{endpoint_url}/{bucket}/{self.prefix}"}
+
 
 def load_source(kind: StackKind) -> StackSource:
     """Read a stack's templates and code from the program's resources."""

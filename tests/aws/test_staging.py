@@ -6,7 +6,7 @@ import pytest
 from botocore.stub import Stubber
 
 from presign_gui.aws.session import AwsAccess, AwsSettings
-from presign_gui.aws.staging import Staged, stage
+from presign_gui.aws.staging import stage
 from presign_gui.domain.catalogue import stack as entries
 from presign_gui.domain.errors import InputError, NetworkError, StackError
 from presign_gui.domain.stack import StackKind
@@ -16,23 +16,10 @@ from tests.servers.ministack import ACCOUNT, REGION, Account
 SOURCE = StackSource(StackKind.BACKEND, "template", {"function.yaml": b"function"})
 
 
-@pytest.mark.parametrize(
-    ("kind", "expected"),
-    [
-        (StackKind.BACKEND, {"StagingBucketName": "b", "StagingPrefix": "p", "TemplateBaseUrl": "https://s3/b/p"}),
-        (StackKind.CLASSIC, {"TemplateBucketName": "b", "TemplateBaseUrl": "https://s3/b/p"}),
-    ],
-)
-def test_each_template_is_told_the_place_in_its_own_words(kind: StackKind, expected: dict[str, str]) -> None:
-    assert Staged(bucket="b", prefix="p", base_url="https://s3/b/p").parameters(kind) == expected
-
-
 def test_a_bucket_is_made_where_none_is_named(account: Account) -> None:
     staged = stage(AwsAccess(account.settings()), SOURCE, None, ACCOUNT)
     name = f"presign-gui-{ACCOUNT}-{REGION}"
-    assert staged == Staged(
-        bucket=name, prefix=SOURCE.prefix, base_url=f"{account.endpoint_url}/{name}/{SOURCE.prefix}"
-    )
+    assert staged == SOURCE.parameters(name, account.endpoint_url)
     client = account.client("s3")
     stored = client.get_object(Bucket=name, Key=f"{SOURCE.prefix}/function.yaml")
     assert stored["Body"].read() == b"function"
@@ -43,7 +30,8 @@ def test_a_bucket_is_made_where_none_is_named(account: Account) -> None:
 
 def test_a_bucket_of_ones_own_is_used_as_it_is(account: Account) -> None:
     account.client("s3").create_bucket(Bucket="staging-of-ones-own")
-    assert stage(AwsAccess(account.settings()), SOURCE, "staging-of-ones-own", ACCOUNT).bucket == "staging-of-ones-own"
+    staged = stage(AwsAccess(account.settings()), SOURCE, "staging-of-ones-own", ACCOUNT)
+    assert staged["StagingBucketName"] == "staging-of-ones-own"
 
 
 def test_a_bucket_that_is_not_there_is_not_made(account: Account) -> None:
@@ -114,7 +102,7 @@ def test_a_new_bucket_is_made_in_the_region_and_belongs_to_the_account(region: s
         stub.add_response("put_object", {}, {**owned, "Key": key, "Body": b"function"})
         staged = stage(access, SOURCE, None, "123456789012")
         stub.assert_no_pending_responses()
-    assert staged.base_url == f"https://s3.{region}.amazonaws.com/{name}/{SOURCE.prefix}"
+    assert staged["TemplateBaseUrl"] == f"https://s3.{region}.amazonaws.com/{name}/{SOURCE.prefix}"
 
 
 @pytest.mark.usefixtures("one_attempt")

@@ -116,7 +116,7 @@ class Stacks:
         staged = stage(self._access, source, staging_bucket, account)
         on_step(PLANNING)
         prefix = stack.parameters.get("Prefix", name)
-        given = {"Prefix": prefix, **self._without_tls(kind), **parameters, **staged.parameters(kind)}
+        given = {"Prefix": prefix, **self._without_tls(kind), **parameters, **staged}
         return self._plan(stack, source, given)
 
     def discard(self, plan: StackPlan) -> None:

@@ -3,7 +3,6 @@
 So nothing is ever overwritten: a stack that goes back to an earlier version finds that version's code in its place.
 """
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from botocore.exceptions import ClientError
@@ -13,7 +12,6 @@ from presign_gui.aws.session import AwsAccess
 from presign_gui.aws.stack_failures import is_absent, reason_of
 from presign_gui.domain.catalogue import stack as entries
 from presign_gui.domain.location import check_bucket_name
-from presign_gui.domain.stack import StackKind
 from presign_gui.stack_source import StackSource
 
 if TYPE_CHECKING:
@@ -23,28 +21,12 @@ _ELSEWHERE: Final = frozenset({301, 307, 400})
 """How S3 answers a HEAD for a bucket of another region."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Staged:
-    """Where the files are. `base_url` is what stands before `/NAME` in the URL that CloudFormation reads."""
-
-    bucket: str
-    prefix: str
-    base_url: str
-
-    def parameters(self, kind: StackKind) -> dict[str, str]:
-        """Return the parameters that tell a root template where its nested templates and its code are."""
-        if kind is StackKind.BACKEND:
-            place = {"StagingBucketName": self.bucket, "StagingPrefix": self.prefix}
-        else:
-            place = {"TemplateBucketName": self.bucket}
-        return place | {"TemplateBaseUrl": self.base_url}
-
-
-def stage(access: AwsAccess, source: StackSource, bucket: str | None, account: str) -> Staged:
+def stage(access: AwsAccess, source: StackSource, bucket: str | None, account: str) -> dict[str, str]:
     """Put a stack's files into `bucket`, or into one of our own that is made where it is missing.
 
-    Every request names the account that the bucket has to belong to, so that whoever took the name of our bucket
-    elsewhere gets neither templates nor code. Blocks; raises InputError, StackError, SigningError or NetworkError.
+    Returns the parameters that tell the root template where they are. Every request names the account that the bucket
+    has to belong to, so that whoever took the name of our bucket elsewhere gets neither templates nor code. Blocks;
+    raises InputError, StackError, SigningError or NetworkError.
     """
     client = access.s3()
     region = client.meta.region_name
@@ -61,7 +43,7 @@ def stage(access: AwsAccess, source: StackSource, bucket: str | None, account: s
         raise refused(entries.STAGING_FORBIDDEN, error, bucket=name, reason=reason_of(error)) from None
     except FAILURES as error:
         raise access.failure(error) from None
-    return Staged(bucket=name, prefix=source.prefix, base_url=f"{client.meta.endpoint_url}/{name}/{source.prefix}")
+    return source.parameters(name, client.meta.endpoint_url)
 
 
 def _is_there(client: "S3Client", name: str, account: str, region: str) -> bool:

@@ -19,12 +19,16 @@ import sys
 from pathlib import Path
 
 import presign_gui
+from presign_gui.domain.stack import StackKind
 from presign_gui.resources import resource_path
+from presign_gui.stack_source import load_source
 
 package = Path(presign_gui.__file__).resolve()
 assert not package.is_relative_to(sys.argv[1]), package
-for name in ("icons", "i18n", "cloudformation/classic"):
-    assert any(Path(str(resource_path(*name.split("/")))).iterdir()), name
+for name in ("icons", "i18n"):
+    assert any(Path(str(resource_path(name))).iterdir()), name
+for kind in StackKind:
+    assert load_source(kind).files, kind
 PYTHON
 # The window itself: on screen, and closed again by the program's own quit.
 venv/bin/presign-gui --version

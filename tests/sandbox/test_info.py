@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from presign_gui.sandbox.info import KeyPair, SandboxInfo
+from presign_gui.sandbox.info import BackendInfo, KeyPair, SandboxInfo
 
 INFO = SandboxInfo(
     endpoint_url="http://127.0.0.1:4566",
@@ -12,6 +12,7 @@ INFO = SandboxInfo(
     bucket="bucket",
     upload_function="up",
     download_function="down",
+    backend=BackendInfo(bucket="backends-bucket", upload_function="up-2", download_function="down-2"),
     owner=KeyPair(access_key_id="AKIAOWNER", secret_access_key="owners-secret"),
     member=KeyPair(access_key_id="AKIAMEMBER", secret_access_key="members-secret"),
     pid=42,
@@ -27,7 +28,9 @@ def test_no_repr_shows_a_secret() -> None:
     assert "AKIAOWNER" in repr(INFO)
 
 
-@pytest.mark.parametrize("value", [{}, {"owner": 1, "member": 2}, INFO.to_json() | {"unknown": 1}])
+@pytest.mark.parametrize(
+    "value", [{}, {"owner": 1, "member": 2}, INFO.to_json() | {"unknown": 1}, INFO.to_json() | {"backend": {}}]
+)
 def test_anything_else_is_no_info(value: dict[str, object]) -> None:
     with pytest.raises((TypeError, KeyError)):
         SandboxInfo.from_json(value)

@@ -36,12 +36,15 @@ def raises(entry: CatalogueEntry) -> Iterator[pytest.ExceptionInfo[SandboxError]
 
 
 def put(info: SandboxInfo, key: str) -> None:
-    s3_client(info, info.owner).put_object(Bucket=info.bucket, Key=key, Body=key.encode(), ContentType="text/x-test")
+    for bucket in (info.bucket, info.backend.bucket):
+        body = f"{bucket} {key}".encode()
+        s3_client(info, info.owner).put_object(Bucket=bucket, Key=key, Body=body, ContentType="text/x-test")
 
 
 def assert_stored(info: SandboxInfo, key: str) -> None:
-    stored = s3_client(info, info.owner).get_object(Bucket=info.bucket, Key=key)
-    assert (stored["Body"].read(), stored["ContentType"]) == (key.encode(), "text/x-test")
+    for bucket in (info.bucket, info.backend.bucket):
+        stored = s3_client(info, info.owner).get_object(Bucket=bucket, Key=key)
+        assert (stored["Body"].read(), stored["ContentType"]) == (f"{bucket} {key}".encode(), "text/x-test")
 
 
 def assert_signs(info: SandboxInfo) -> None:
@@ -51,6 +54,14 @@ def assert_signs(info: SandboxInfo) -> None:
     assert send(invoke(info, info.download_function, {})).body == b"signed"
 
 
+def assert_backend_signs(info: SandboxInfo) -> None:
+    event = {"version": 1, "bucket": info.backend.bucket, "key": "signed"}
+    upload = invoke(info, info.backend.upload_function, event | {"operation": "put_object"})
+    assert send(upload["url"], "PUT", b"by the backend", upload["headers"]).status == 200
+    download = invoke(info, info.backend.download_function, event | {"operation": "get_object"})
+    assert send(download["url"]).body == b"by the backend"
+
+
 def test_files_survive_a_restart_and_nothing_else_does(tmp_path: Path) -> None:
     steps: list[str] = []
     with Sandbox.start(tmp_path, on_step=steps.append) as first:
@@ -58,8 +69,9 @@ def test_files_survive_a_restart_and_nothing_else_does(tmp_path: Path) -> None:
         for key in KEYS:
             put(first.info, key)
         assert_signs(first.info)
+        assert_backend_signs(first.info)
         processes = {first.info.pid} | descendants(first.info.pid)
-        assert len(processes) == 3
+        assert len(processes) == 5
     assert not first.is_running
     assert wait_until_gone(processes, 5) == set()
     assert Sandbox.attach(tmp_path) is None
@@ -70,6 +82,7 @@ def test_files_survive_a_restart_and_nothing_else_does(tmp_path: Path) -> None:
         for key in KEYS:
             assert_stored(second.info, key)
         assert_signs(second.info)
+        assert_backend_signs(second.info)
 
 
 def test_files_survive_a_kill_of_the_server(tmp_path: Path) -> None:
@@ -163,8 +176,8 @@ def test_damaged_files_in_the_folder_do_not_hinder_it(tmp_path: Path) -> None:
     with Sandbox.start(tmp_path) as first:
         put(first.info, "kept")
         put(first.info, "hurt")
-    (hurt,) = tmp_path.rglob("hurt.meta.json")
-    hurt.write_bytes(b"\x00{")
+    for hurt in tmp_path.rglob("hurt.meta.json"):
+        hurt.write_bytes(b"\x00{")
     (tmp_path / "running.json").write_bytes(b"\xff[")
     (tmp_path / "work").mkdir()
     (tmp_path / "work" / "s3.json").write_text("{")
@@ -172,7 +185,7 @@ def test_damaged_files_in_the_folder_do_not_hinder_it(tmp_path: Path) -> None:
     with Sandbox.start(tmp_path) as second:
         assert_stored(second.info, "kept")
         body = s3_client(second.info, second.info.owner).get_object(Bucket=second.info.bucket, Key="hurt")["Body"]
-        assert body.read() == b"hurt"
+        assert body.read() == b"presign-sandbox hurt"
 
 
 @pytest.mark.parametrize("in_the_way", ["data", "data/objects", "."])

@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Final
 
 from presign_gui.domain.errors import SandboxError
-from presign_gui.resources import resource_path
+from presign_gui.domain.stack import StackKind
 from presign_gui.sandbox import server
 from presign_gui.sandbox.folder import SandboxFolder
 from presign_gui.sandbox.info import REGION, KeyPair, SandboxInfo
 from presign_gui.sandbox.messages import DEPLOYING, Failed, Message, Ready, Step, encode
+from presign_gui.stack_source import load_source
 
 _LOCK_WAIT: Final = 3.0
 """Seconds to wait for another sandbox in the same folder that is just ending."""
@@ -66,13 +67,15 @@ def _set_up(folder: SandboxFolder, endpoint_url: str, root: KeyPair, channel: in
     from presign_gui.sandbox import deployment  # boto3 loads here, beside MiniStack
 
     clients = deployment.Clients.of_root(endpoint_url, root)
-    made = deployment.deploy(clients, endpoint_url, resource_path("cloudformation", "classic"), folder.path)
+    classic, backend = load_source(StackKind.CLASSIC), load_source(StackKind.BACKEND)
+    made = deployment.deploy(clients, endpoint_url, classic, backend, folder.path)
     info = SandboxInfo(
         endpoint_url=endpoint_url,
         region=REGION,
         bucket=made.bucket,
         upload_function=made.upload_function,
         download_function=made.download_function,
+        backend=made.backend,
         owner=made.owner,
         member=made.member,
         pid=os.getpid(),

@@ -22,10 +22,20 @@ class KeyPair:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BackendInfo:
+    """The sandbox's second stack: a presign backend, with its own bucket and functions."""
+
+    bucket: str
+    upload_function: str
+    download_function: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SandboxInfo:
     """Everything needed to use a running sandbox.
 
-    `owner` may list buckets, do everything with the objects of `bucket` and invoke the functions; `member` may
+    `bucket`, `upload_function` and `download_function` are those of the classic stack, beside which `backend` stands.
+    `owner` may list buckets, do everything with the objects of both and invoke all four functions; `member` may
     invoke the functions and nothing else. `pid` is the process that serves, a child of the one that started it.
     """
 
@@ -34,6 +44,7 @@ class SandboxInfo:
     bucket: str
     upload_function: str
     download_function: str
+    backend: BackendInfo
     owner: KeyPair
     member: KeyPair
     pid: int
@@ -46,4 +57,4 @@ class SandboxInfo:
     def from_json(cls, value: dict[str, Any]) -> Self:
         """Read what `to_json` wrote. Raises TypeError or KeyError for anything else."""
         keys = {name: KeyPair(**value[name]) for name in ("owner", "member")}
-        return cls(**{**value, **keys})
+        return cls(**{**value, **keys, "backend": BackendInfo(**value["backend"])})

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from presign_gui.app.connections import SANDBOX_CONNECTION, Connection, ConnectionStore, SignerKind
+from presign_gui.app.connections import BUILT_IN_CONNECTIONS, Connection, ConnectionStore, SignerKind
 from presign_gui.domain.errors import InputError, LocalFileError
 from presign_gui.domain.location import AddressingStyle
 
@@ -29,15 +29,16 @@ def store(tmp_path: Path) -> ConnectionStore:
     return ConnectionStore(tmp_path / "config" / "connections.json")
 
 
-def test_starts_with_the_sandbox_alone(store: ConnectionStore) -> None:
-    assert store.all() == (SANDBOX_CONNECTION,)
+def test_starts_with_the_sandboxs_two_alone(store: ConnectionStore) -> None:
+    assert [each.name for each in store.all()] == ["sandbox", "sandbox-backend"]
+    assert store.all() == BUILT_IN_CONNECTIONS
 
 
 def test_what_was_saved_comes_back_whole_and_in_order_of_name(store: ConnectionStore, tmp_path: Path) -> None:
     store.save(TEAM)
     store.save(NAS)
     again = ConnectionStore(tmp_path / "config" / "connections.json")
-    assert again.all() == (SANDBOX_CONNECTION, NAS, TEAM)
+    assert again.all() == (*BUILT_IN_CONNECTIONS, NAS, TEAM)
     assert again.get("Team") == TEAM
 
 
@@ -45,14 +46,14 @@ def test_saving_again_replaces(store: ConnectionStore) -> None:
     store.save(NAS)
     changed = Connection(name="nas", signer=SignerKind.LOCAL, region="us-east-1")
     store.save(changed)
-    assert store.all() == (SANDBOX_CONNECTION, changed)
+    assert store.all() == (*BUILT_IN_CONNECTIONS, changed)
 
 
 def test_removing(store: ConnectionStore) -> None:
     store.save(NAS)
     store.save(TEAM)
     store.remove("nas")
-    assert store.all() == (SANDBOX_CONNECTION, TEAM)
+    assert store.all() == (*BUILT_IN_CONNECTIONS, TEAM)
 
 
 def test_an_unknown_name_is_answered_with_the_known_ones(store: ConnectionStore) -> None:
@@ -60,20 +61,21 @@ def test_an_unknown_name_is_answered_with_the_known_ones(store: ConnectionStore)
     with pytest.raises(InputError) as caught:
         store.get("taem")
     assert caught.value.kind == "ConnectionUnknown"
-    assert "sandbox, Team" in caught.value.remedy()
+    assert "sandbox, sandbox-backend, Team" in caught.value.remedy()
 
 
-@pytest.mark.parametrize("name", ["", "  ", "sandbox"])
+@pytest.mark.parametrize("name", ["", "  ", "sandbox", "sandbox-backend"])
 def test_the_built_in_and_the_empty_name_cannot_be_saved(store: ConnectionStore, name: str) -> None:
     with pytest.raises(InputError) as caught:
         store.save(Connection(name=name, signer=SignerKind.LOCAL))
     assert caught.value.kind == "ConnectionNameTaken"
 
 
-def test_the_built_in_connection_cannot_be_removed(store: ConnectionStore) -> None:
+@pytest.mark.parametrize("name", ["sandbox", "sandbox-backend"])
+def test_a_built_in_connection_cannot_be_removed(store: ConnectionStore, name: str) -> None:
     with pytest.raises(InputError):
-        store.remove("sandbox")
-    assert store.all() == (SANDBOX_CONNECTION,)
+        store.remove(name)
+    assert store.all() == BUILT_IN_CONNECTIONS
 
 
 @pytest.mark.parametrize(

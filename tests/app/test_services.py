@@ -1,17 +1,24 @@
 """The composition root with the real sandbox: what the window and the command line stand on."""
 
+import random
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from presign_gui.app.connections import SANDBOX_CONNECTION, Connection, SignerKind
+from presign_gui.app.connections import BUILT_IN_CONNECTIONS, SANDBOX_CONNECTION, Connection, SignerKind
+from presign_gui.app.jobs import Job
 from presign_gui.app.paths import Paths
+from presign_gui.app.runner import Runner
 from presign_gui.app.services import Services
 from presign_gui.domain.location import ObjectLocation
-from presign_gui.domain.transfer import TransferState
+from presign_gui.domain.transfer import TransferResult, TransferState
+from presign_gui.transfer.http_client import HttpClient
+from presign_gui.transfer.limits import Limits
 from tests.fakes.waiting import wait_until
+
+MIB = 1024 * 1024
 
 
 @pytest.fixture
@@ -47,6 +54,34 @@ def test_the_sandbox_moves_a_file_there_and_back_over_urls_of_its_functions(serv
     assert result.path == services.paths.downloads / source.name
     assert result.path.read_bytes() == source.read_bytes()
     assert result.verification.algorithm is not None
+
+
+def finished(services: Services, job: Job) -> TransferResult:
+    """Have a job done, and return what came of it."""
+    number = services.queue.add(job)
+    wait_until(lambda: services.queue.transfer(number).state.is_final, str(job.location))
+    result = services.queue.transfer(number).result
+    assert result is not None, services.queue.transfer(number).error
+    return result
+
+
+def test_the_sandboxs_backend_takes_a_file_in_parts_and_its_classic_functions_in_one_piece(tmp_path: Path) -> None:
+    paths = Paths.under(tmp_path)
+    paths.downloads.mkdir()
+    runner = Runner(HttpClient, Limits(parallel_from=6 * MIB, part_size=5 * MIB))
+    services = Services(paths, runner=runner)
+    source = tmp_path / "large.bin"
+    source.write_bytes(random.Random(1).randbytes(11 * MIB))
+    etags = []
+    for connection in BUILT_IN_CONNECTIONS:
+        opened = services.open_connection(connection)
+        where = ObjectLocation(str(opened.default_bucket), f"{connection.name}.bin")
+        sent = finished(services, opened.upload_job(source, where))
+        finished(services, opened.download_job(where, paths.downloads))
+        assert (paths.downloads / where.key).read_bytes() == source.read_bytes()
+        etags.append(str(sent.etag).strip('"').partition("-")[2])
+    assert etags == ["", "3"]
+    assert services.close(5)
 
 
 def test_a_second_program_uses_the_sandbox_that_runs(services: Services, tmp_path: Path) -> None:

@@ -115,9 +115,10 @@ def test_another_connection_of_the_name_stays_as_it_is(services: Services, stack
     assert again.connection == deployed.connection
 
 
-def test_the_sandboxs_name_is_refused_before_anything_is_made(stacks: StackService) -> None:
+@pytest.mark.parametrize("name", ["sandbox", "sandbox-backend"])
+def test_the_sandboxs_names_are_refused_before_anything_is_made(stacks: StackService, name: str) -> None:
     with pytest.raises(InputError) as raised:
-        stacks.plan(order("whatever", connection="sandbox"))
+        stacks.plan(order("whatever", connection=name))
     assert raised.value.entry is program.CONNECTION_NAME_TAKEN
     assert stacks.look(HERE, "whatever").phase is StackPhase.ABSENT
 

@@ -15,17 +15,17 @@ def add_work(run: CommandLine, *more: str) -> None:
 
 def test_the_sandbox_is_always_there(run: CommandLine) -> None:
     ran = run("connections", "list")
-    assert (ran.status, ran.out, ran.err) == (0, "sandbox\n", "")
+    assert (ran.status, ran.out, ran.err) == (0, "sandbox\nsandbox-backend\n", "")
 
 
 def test_a_connection_is_added_shown_and_removed(run: CommandLine) -> None:
     add_work(run, "--upload-function", "sign-up", "--path-style")
-    assert run("connections", "list").out == "sandbox\nwork\n"
+    assert run("connections", "list").out == "sandbox\nsandbox-backend\nwork\n"
     assert run("connections", "show", "work").out == (
         "name: work\nsigner: lambda\nregion: eu-central-1\naddressing_style: path\nupload_function: sign-up\n"
     )
     assert run("connections", "remove", "work").status == 0
-    assert run("connections", "list").out == "sandbox\n"
+    assert run("connections", "list").out == "sandbox\nsandbox-backend\n"
 
 
 def test_documents(run: CommandLine) -> None:
@@ -33,11 +33,15 @@ def test_documents(run: CommandLine) -> None:
     work = {"name": "work", "signer": "local", "region": "eu-central-1"}
     assert run("connections", "show", "work", "--json").json == work
     assert run("connections", "list", "--json").json == {
-        "connections": [{"name": "sandbox", "signer": "sandbox"}, work]
+        "connections": [
+            {"name": "sandbox", "signer": "sandbox"},
+            {"name": "sandbox-backend", "signer": "sandbox"},
+            work,
+        ]
     }
 
 
-@pytest.mark.parametrize("line", ["show nowhere", "remove nowhere", "remove sandbox", "add sandbox"])
+@pytest.mark.parametrize("line", ["show nowhere", "remove nowhere", "remove sandbox", "add sandbox-backend"])
 def test_what_cannot_be_is_bad_input(run: CommandLine, line: str) -> None:
     ran = run("connections", *line.split())
     assert ran.status == 3

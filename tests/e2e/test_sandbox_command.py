@@ -73,12 +73,15 @@ def test_it_notices_that_the_sandbox_has_ended(home: Path) -> None:
 def test_people_read_where_it_is_and_what_opens_it(home: Path) -> None:
     with running_command(home) as process:
         assert process.stdout is not None
-        shown = dict(line.rstrip("\n").split("  ", 1) for line in (process.stdout.readline() for _ in range(9)))
+        shown = dict(line.rstrip("\n").split("  ", 1) for line in (process.stdout.readline() for _ in range(12)))
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=30)
     assert process.returncode == 0
     assert shown["endpoint"].strip().startswith("http://127.0.0.1:")
     assert set(shown) >= {"region", "bucket", "upload function", "download function"}
+    assert shown["bucket"].strip() == "presign-sandbox"
+    assert shown["backend's bucket"].strip().startswith("presign-sandbox-backend-")
+    assert set(shown) >= {"backend's upload function", "backend's download function"}
     assert len(shown["owner's secret"].strip()) >= 16
 
 
@@ -92,8 +95,12 @@ def test_a_second_one_shows_the_first(home: Path, run: CommandLine, folder: Path
         assert wait_until_gone({info.pid}, 0) == {info.pid}
 
         (folder / "sent.txt").write_bytes(b"through functions")
-        sent = run("upload", "sent.txt", f"s3://{info.bucket}/a folder/", "--connection", "sandbox")
-        assert (sent.status, sent.result) == (0, f"s3://{info.bucket}/a folder/sent.txt")
+        for connection, bucket in (("sandbox", info.bucket), ("sandbox-backend", info.backend.bucket)):
+            sent = run("upload", "sent.txt", f"s3://{bucket}/a folder/", "--connection", connection)
+            assert (sent.status, sent.result) == (0, f"s3://{bucket}/a folder/sent.txt")
+            fetched = run("download", sent.result, "-o", f"{connection}.txt", "--connection", connection)
+            assert (fetched.status, fetched.result) == (0, f"{connection}.txt")
+            assert (folder / f"{connection}.txt").read_bytes() == b"through functions"
         assert wait_until_gone({info.pid}, 0) == {info.pid}
 
 

@@ -144,6 +144,7 @@ def test_a_new_connection_is_saved_and_opened(start: Start, services: FakeServic
     assert saved.upload_function == "presign-upload"
     assert menu_texts(application.window) == [
         "Sandbox on this computer",
+        "Sandbox with a backend",
         "Work",
         "New connection…",
         "New backend…",
@@ -163,11 +164,11 @@ def test_a_connection_is_renamed_and_removed(start: Start, services: FakeService
     dialog.save.click()
     wait_until(lambda: services.opened == ["classic", "renamed"], "the renamed connection")
     wait_until(lambda: application.actions.connecting.current is not None, "the connection")
-    assert [each.name for each in services.connections.all()] == ["sandbox", "renamed"]
+    assert [each.name for each in services.connections.all()] == ["sandbox", "sandbox-backend", "renamed"]
     next(entry for entry in filled(window).actions() if "Remove" in entry.text()).trigger()
     wait_until(lambda: application.actions.connecting.current is None, "the removal")
     assert find(window, QPushButton, "startSandboxButton").isVisible()
-    assert [each.name for each in services.connections.all()] == ["sandbox"]
+    assert [each.name for each in services.connections.all()] == ["sandbox", "sandbox-backend"]
 
 
 def test_a_connection_that_cannot_be_saved_says_so_in_the_dialog(
@@ -203,7 +204,7 @@ def test_a_connection_is_tried_before_it_is_saved(start: Start, services: FakeSe
     result = find(dialog, QLabel, "connectionTestText")
     wait_until(lambda: "can be listed" in result.text(), "the test")
     assert application.actions.connecting.current is None
-    assert [each.name for each in services.connections.all()] == ["sandbox"]
+    assert [each.name for each in services.connections.all()] == ["sandbox", "sandbox-backend"]
     services.browser.failure = LIST_OBJECTS_REFUSED.error(bucket="photos")
     set_text(dialog, "bucket", "photos")
     dialog.test.click()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from presign_gui.app.connections import Connection
+from presign_gui.app.connections import SANDBOX_BACKEND_CONNECTION, Connection
 from presign_gui.app.open_connection import OpenConnection
 from presign_gui.app.relocating_signer import RelocatingSigner
 from presign_gui.aws.buckets import BucketBrowser
@@ -35,13 +35,14 @@ def open_lambda(connection: Connection) -> OpenConnection:
 
 
 def open_sandbox(connection: Connection, info: SandboxInfo) -> OpenConnection:
-    """Open the running sandbox: its functions sign for the member, and its owner lists."""
-    signer = LambdaSigner(_sandbox_settings(info, info.member), info.upload_function, info.download_function)
+    """Open one of the two stacks of the running sandbox: its functions sign for the member, and the owner lists."""
+    stack = info.backend if connection == SANDBOX_BACKEND_CONNECTION else info
+    signer = LambdaSigner(_sandbox_settings(info, info.member), stack.upload_function, stack.download_function)
     return OpenConnection(
         connection=connection,
         signer=signer,
         browser=BucketBrowser(_sandbox_settings(info, info.owner)),
-        default_bucket=info.bucket,
+        default_bucket=stack.bucket,
         largest_file=SANDBOX_MAX_FILE,
     )
 

@@ -38,17 +38,26 @@ class Connection:
 
 
 SANDBOX_CONNECTION: Final = Connection(name="sandbox", signer=SignerKind.SANDBOX)
+"""The sandbox by its classic functions, which sign whatever they are told."""
+SANDBOX_BACKEND_CONNECTION: Final = Connection(name="sandbox-backend", signer=SignerKind.SANDBOX)
+"""The sandbox by its presign backend, which signs uploads in parts, and holds everything to a policy."""
+BUILT_IN_CONNECTIONS: Final = (SANDBOX_CONNECTION, SANDBOX_BACKEND_CONNECTION)
+
+
+def is_built_in(name: str) -> bool:
+    """Tell whether a connection of this name is there without being saved, so that none can be saved under it."""
+    return any(name == each.name for each in BUILT_IN_CONNECTIONS)
 
 
 class ConnectionStore:
-    """The connections file. The sandbox is built in: always there, and not to be changed."""
+    """The connections file. The sandbox's two are built in: always there, and not to be changed."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def all(self) -> tuple[Connection, ...]:
-        """Return the built-in connection and then the saved ones by name. Raises LocalFileError."""
-        return (SANDBOX_CONNECTION, *sorted(self._saved().values(), key=lambda each: each.name.casefold()))
+        """Return the built-in connections and then the saved ones by name. Raises LocalFileError."""
+        return (*BUILT_IN_CONNECTIONS, *sorted(self._saved().values(), key=lambda each: each.name.casefold()))
 
     def get(self, name: str) -> Connection:
         """Return the connection of that name. Raises InputError where there is none."""
@@ -59,13 +68,13 @@ class ConnectionStore:
 
     def save(self, connection: Connection) -> None:
         """Add the connection, or replace the one of the same name. Raises InputError or LocalFileError."""
-        if not connection.name.strip() or connection.name == SANDBOX_CONNECTION.name:
+        if not connection.name.strip() or is_built_in(connection.name):
             raise entries.CONNECTION_NAME_TAKEN.error(name=connection.name)
         self._write(self._saved() | {connection.name: connection})
 
     def remove(self, name: str) -> None:
-        """Forget a connection. Raises InputError for an unknown name and for the built-in one."""
-        if self.get(name) == SANDBOX_CONNECTION:
+        """Forget a connection. Raises InputError for an unknown name and for a built-in one."""
+        if self.get(name) in BUILT_IN_CONNECTIONS:
             raise entries.CONNECTION_NAME_TAKEN.error(name=name)
         self._write({key: each for key, each in self._saved().items() if key != name})
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from presign_gui.app.connection_file import ConnectionFile
-from presign_gui.app.connections import SANDBOX_CONNECTION, Connection, ConnectionStore, SignerKind
+from presign_gui.app.connections import Connection, ConnectionStore, SignerKind, is_built_in
 from presign_gui.app.jobs import Job
 from presign_gui.app.round_trip import RoundTrip
 from presign_gui.app.runner import Runner
@@ -109,8 +109,8 @@ class StackService:
 
     def plan(self, order: StackOrder, on_step: OnStep = lambda _step: None) -> StackPlan:
         """Work out what the order would change, to be shown before it is carried out."""
-        if order.record.connection == SANDBOX_CONNECTION.name:
-            raise program.CONNECTION_NAME_TAKEN.error(name=SANDBOX_CONNECTION.name)
+        if is_built_in(order.record.connection):
+            raise program.CONNECTION_NAME_TAKEN.error(name=order.record.connection)
         return self._stacks(order.target).plan(
             order.name, order.kind, order.parameters, staging_bucket=order.staging_bucket, on_step=on_step
         )

@@ -106,7 +106,7 @@ def _connection_options(parser: argparse.ArgumentParser) -> None:
         "Who signs, and where. Without any of these: local credentials as boto3 finds them (AWS_* variables, "
         "profiles, SSO, roles).",
     )
-    group.add_argument("--connection", metavar="NAME", help="a saved connection, or the built-in one: sandbox")
+    group.add_argument("--connection", metavar="NAME", help="a saved connection, or sandbox or sandbox-backend")
     _ad_hoc_options(group)
 
 

@@ -45,6 +45,7 @@ def _serve(services: "Services", info: Mapping[str, Any], output: Output) -> Out
     output.say(
         "The keys open this sandbox alone and end with it. Press Ctrl-C to stop it.",
         f"In another terminal: presign upload FILE s3://{info['bucket']}/ --connection sandbox",
+        f"or by the backend:   presign upload FILE s3://{info['backend']['bucket']}/ --connection sandbox-backend",
     )
     while services.owns_sandbox:
         time.sleep(_LOOK_SECONDS)
@@ -60,6 +61,9 @@ def _lines(info: Mapping[str, Any]) -> list[str]:
         "bucket": info["bucket"],
         "upload function": info["upload_function"],
         "download function": info["download_function"],
+        "backend's bucket": info["backend"]["bucket"],
+        "backend's upload function": info["backend"]["upload_function"],
+        "backend's download function": info["backend"]["download_function"],
         "owner's key ID": info["owner"]["access_key_id"],
         "owner's secret": info["owner"]["secret_access_key"],
         "member's key ID": info["member"]["access_key_id"],

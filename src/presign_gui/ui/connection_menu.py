@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal, SignalInstance, Slot
 from PySide6.QtWidgets import QMenu, QWidget
 
-from presign_gui.app.connections import Connection, SignerKind
+from presign_gui.app.connections import SANDBOX_BACKEND_CONNECTION, Connection, SignerKind
 from presign_gui.domain.stack import StackKind
 from presign_gui.ui.look import Look
 from presign_gui.ui.stack_form import stack_of
@@ -53,7 +53,9 @@ class ConnectionMenu(QMenu):
         self._works = works
 
     def name_of(self, connection: Connection) -> str:
-        """Return what a person calls a connection; the built-in one has a name in the person's language."""
+        """Return what a person calls a connection; the built-in ones have names in the person's language."""
+        if connection == SANDBOX_BACKEND_CONNECTION:
+            return self.tr("Sandbox with a backend")
         if connection.signer is SignerKind.SANDBOX:
             return self.tr("Sandbox on this computer")
         return connection.name

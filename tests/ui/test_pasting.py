@@ -327,3 +327,13 @@ def test_files_of_a_clipboard_may_be_links_too(start: Start, tmp_path: Path) -> 
     QGuiApplication.clipboard().setMimeData(data)
     press(window, Qt.Key.Key_V, CONTROL)
     wait_until(lambda: window.side.paste.url is not None, "the link")
+
+
+def test_a_button_pastes_too_and_leads_to_the_field_where_there_is_nothing_to_paste(start: Start) -> None:
+    window = start().window
+    QGuiApplication.clipboard().clear()
+    find(window, QPushButton, "pasteLinkButton").click()
+    assert window.focusWidget() is window.top_bar.paste
+    QGuiApplication.clipboard().setText(HOLIDAY)
+    find(window, QPushButton, "pasteLinkButton").click()
+    assert window.side.paste.url is not None

@@ -62,6 +62,7 @@ class MainWindow(QMainWindow):
         self._closing = False
         self.overlay = DropOverlay(look.theme, self._arrange())
         self._make_shortcuts()
+        self.objects.paste_wanted.connect(self._paste)
         for field in (self.objects.key_row.field, self.top_bar.bucket.lineEdit()):
             if field is not None:
                 field.installEventFilter(self)
@@ -175,12 +176,16 @@ class MainWindow(QMainWindow):
     def _paste(self) -> None:
         self._take(QGuiApplication.clipboard().mimeData())
 
-    def _take(self, content: QMimeData) -> None:
-        files = local_files(content)
+    def _take(self, content: QMimeData | None) -> None:
+        """Take files before text. An empty clipboard, for which Qt has no content at all, leads to the paste field."""
+        files = local_files(content) if content is not None else []
+        text = text_of(content) if content is not None else ""
         if files:
             self.files_dropped.emit(files)
-        elif text := text_of(content):
+        elif text:
             self.pasted.emit(text)
+        else:
+            self.top_bar.paste.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def _close_panel(self) -> None:

@@ -27,6 +27,7 @@ class ObjectPanel(QFrame):
     refresh_wanted = Signal()
     sandbox_wanted = Signal()
     new_connection_wanted = Signal()
+    paste_wanted = Signal()
 
     def __init__(self, look: Look, model: ObjectModel) -> None:
         super().__init__()
@@ -122,11 +123,13 @@ class ObjectPanel(QFrame):
             ),
         )
         start = button(self._look.theme, "startSandboxButton", self.tr("Start the sandbox"), "sandbox", primary=True)
-        new = button(self._look.theme, "newConnectionButton", self.tr("New connection…"), "plus")
+        paste = button(self._look.theme, "pasteLinkButton", self.tr("Paste a link"), "link")
+        new = button(self._look.theme, "newConnectionButton", self.tr("Connect…"), "plus")
         start.clicked.connect(self.sandbox_wanted)
+        paste.clicked.connect(self.paste_wanted)
         new.clicked.connect(self.new_connection_wanted)
-        page.buttons.addWidget(start)
-        page.buttons.addWidget(new)
+        for each in (paste, start, new):
+            page.buttons.addWidget(each)
         return page
 
     def _build_error(self) -> tuple[QWidget, ErrorCard]:

@@ -1,5 +1,6 @@
 """A server that refuses at once and closes, while 300 MiB are on their way: the refusal is what is told."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,12 @@ from tests.servers.faulty_s3 import (
 )
 
 MIB = 1024 * 1024
+NOW = datetime.now(UTC)
 EXPIRED = error_xml(
-    "AccessDenied", "Request has expired", Expires="2026-11-24T05:38:40Z", ServerTime="2026-11-24T05:48:40Z"
+    "AccessDenied",
+    "Request has expired",
+    Expires=f"{NOW - timedelta(minutes=10):%Y-%m-%dT%H:%M:%SZ}",
+    ServerTime=f"{NOW:%Y-%m-%dT%H:%M:%SZ}",
 )
 DENIED = error_xml("AccessDenied", "Access Denied", RequestId="R1")
 
@@ -62,7 +67,8 @@ def test_the_refusal_is_told_and_little_is_sent(
 ) -> None:
     with FaultyS3(behaviour) as server:
         monkeypatch.setenv("AWS_ENDPOINT_URL_S3", server.origin)
-        ran = sender("upload", "large.bin", "s3://bucket/large.bin", "--json")
+        link = sender("link", "s3://bucket/large.bin", "--upload").result  # a guest's upload is one PUT of any size
+        ran = sender("upload", "large.bin", link, "--json")
     error = ran.json["error"]
     assert (ran.status, error["kind"].removesuffix("ToWrite"), error["status"]) == (status, kind, 403)
     assert "reset" not in ran.err.lower()

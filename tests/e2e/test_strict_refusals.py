@@ -128,9 +128,10 @@ def test_an_unknown_access_key(scene: Scene, monkeypatch: pytest.MonkeyPatch) ->
 
 def test_a_wrong_secret_key(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
-    scene.check(scene.download(scene.address(KEY)), 5, "SignatureDoesNotMatch")
+    scene.check(scene.download(scene.address(KEY)), 5, "SecretKeyWrong")
     ran = scene.upload(scene.address("refusals/unsigned"))
-    assert (ran.status, ran.json["error"]["code"]) == (5, "SignatureDoesNotMatch")
+    scene.check(ran, 5, "SecretKeyWrong")
+    assert ran.json["error"]["code"] == "SignatureDoesNotMatch"
     assert not scene.is_stored("refusals/unsigned")
 
 

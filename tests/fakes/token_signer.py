@@ -42,6 +42,10 @@ class TokenSigner:
         self._lock = threading.Lock()
         self.newest_token = 0
 
+    def begin_at(self, token: int) -> None:
+        """Number the URLs from here on."""
+        self._tokens = itertools.count(token)
+
     def learn_capabilities(self) -> Capabilities:
         return self.capabilities
 

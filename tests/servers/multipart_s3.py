@@ -77,15 +77,19 @@ class Fault:
 
 
 class MultipartS3:
-    """The server: its `objects` and `uploads`, and the requests that came, by operation, in `log`."""
+    """The server: its `objects` and `uploads`, and the requests that came, by operation, in `log`.
 
-    def __init__(self, *faults: Fault, does_ranges: bool = True, attests_crc: bool = True) -> None:
+    `pace` is how many seconds pass before each 64 KiB that are served.
+    """
+
+    def __init__(self, *faults: Fault, does_ranges: bool = True, attests_crc: bool = True, pace: float = 0.0) -> None:
         self.objects: dict[str, StoredObject] = {}
         self.uploads: dict[str, Upload] = {}
         self.log: list[Asked] = []
         self.faults = list(faults)
         self.does_ranges = does_ranges
         self.attests_crc = attests_crc
+        self.pace = pace
         self.oldest_token = 0
         self.sent_bytes = 0
         self.received_bytes = 0
@@ -307,6 +311,7 @@ class MultipartS3:
         body = spoil(stored.data[start:stop])
         for offset in range(0, int(len(body) * upto), _CHUNK):
             piece = body[offset : min(offset + _CHUNK, int(len(body) * upto))]
+            asked.call.wait(self.pace) if self.pace else None
             asked.call.send(piece)
             with self._lock:
                 self.sent_bytes += len(piece)

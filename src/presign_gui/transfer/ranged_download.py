@@ -92,7 +92,7 @@ class RangedDownload:
         with stream or self._ask(piece, control) as reply:
             reply.obey(control)
             self._pouring.pour(reply, piece, piece.range.size, control, report)
-            while is_whole and self._take_following(piece):
+            while is_whole and not self._run.control.paused and self._take_following(piece):
                 self._pouring.pour(reply, piece, piece.range.size, control, report)
 
     def finished(self, result: Fetched) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from presign_gui.sandbox.guard import Guard
+from presign_gui.sandbox.info import SANDBOX_MAX_FILE
 
 KEY = "AKIA0123456789ABCDEF"
 
@@ -105,3 +106,14 @@ def test_a_refusal_of_head_has_no_body() -> None:
 
 def test_a_web_socket_is_closed() -> None:
     assert [message["type"] for message in sent_for(kind="websocket")] == ["websocket.close"]
+
+
+def test_a_body_that_would_take_the_computers_memory_is_too_large() -> None:
+    def length(size: int) -> tuple[tuple[bytes, bytes], ...]:
+        return (*header_of(KEY), (b"content-length", str(size).encode()))
+
+    assert passes(method="PUT", headers=length(SANDBOX_MAX_FILE))
+    assert code(method="PUT", headers=length(SANDBOX_MAX_FILE + 1)) == "EntityTooLarge"
+    start, end = sent_for(method="PUT", headers=length(SANDBOX_MAX_FILE + 1))
+    assert start["status"] == 400
+    assert b"<MaxSizeAllowed>536870912</MaxSizeAllowed>" in end["body"]

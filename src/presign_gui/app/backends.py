@@ -12,7 +12,7 @@ from presign_gui.aws.lambda_signer import LambdaSigner
 from presign_gui.aws.local_signer import LocalSigner
 from presign_gui.aws.session import AwsSettings
 from presign_gui.domain.location import AddressingStyle
-from presign_gui.sandbox.sandbox import SANDBOX_MAX_FILE, KeyPair, Sandbox, SandboxInfo
+from presign_gui.sandbox.sandbox import KeyPair, Sandbox, SandboxInfo
 
 OnStep = Callable[[str], None]
 
@@ -43,7 +43,6 @@ def open_sandbox(connection: Connection, info: SandboxInfo) -> OpenConnection:
         signer=signer,
         browser=BucketBrowser(_sandbox_settings(info, info.owner)),
         default_bucket=stack.bucket,
-        largest_file=SANDBOX_MAX_FILE,
     )
 
 

@@ -43,14 +43,12 @@ class OpenConnection:
     """What the window and the command line hold while they work with a connection.
 
     `browser` is None where nothing can be listed. `default_bucket` is the bucket to begin with, if one is known.
-    `largest_file` is a limit of this connection in bytes, where it has one of its own.
     """
 
     connection: Connection
     signer: Signer
     browser: Browser | None
     default_bucket: str | None = None
-    largest_file: int | None = None
 
     @property
     def capabilities(self) -> Capabilities:

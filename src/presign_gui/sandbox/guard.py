@@ -3,7 +3,8 @@
 MiniStack 1.5 with AUTH=true checks signatures and policies, but (measured, and read in its source) it
 * lets anyone call its administration under `/_ministack/`, among which `POST /_ministack/reset` deletes every object;
 * takes the access key ID `test` and any of 12 digits for the account's root, whatever the signature;
-* lets a request without credentials list and create buckets.
+* lets a request without credentials list and create buckets;
+* holds whole bodies in memory, so that one large upload would take the computer's.
 
 A port on 127.0.0.1 is open to every program and every web page on the computer, so the sandbox stands behind this
 gate. Whoever holds keys that the sandbox gave out passes through it unchanged.
@@ -13,6 +14,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl
+
+from presign_gui.sandbox.info import SANDBOX_MAX_FILE
 
 if TYPE_CHECKING:
     from hypercorn.typing import (
@@ -65,7 +68,8 @@ def _refusal(scope: "HTTPScope") -> str | None:
     )
     if not key_ids and not is_form and scope["method"] != "OPTIONS":
         return "AccessDenied"
-    return None
+    length = next((value for name, value in headers if name == "content-length"), "0")
+    return "EntityTooLarge" if length.isdecimal() and int(length) > SANDBOX_MAX_FILE else None
 
 
 def _key_ids(authorization: str, query: str) -> Iterator[str]:
@@ -79,19 +83,23 @@ def _key_ids(authorization: str, query: str) -> Iterator[str]:
             yield value
 
 
-_MESSAGES: Final = {
-    "AccessDenied": "Access Denied",
-    "InvalidAccessKeyId": "The AWS Access Key Id you provided does not exist in our records.",
+_ANSWERS: Final = {
+    "AccessDenied": (403, "<Message>Access Denied</Message>"),
+    "InvalidAccessKeyId": (403, "<Message>The AWS Access Key Id you provided does not exist in our records.</Message>"),
+    "EntityTooLarge": (
+        400,
+        "<Message>Your proposed upload exceeds the maximum allowed size</Message>"
+        f"<MaxSizeAllowed>{SANDBOX_MAX_FILE}</MaxSizeAllowed>",
+    ),
 }
+"""Status and elements by code, as S3 words them (S3 API Reference: Error responses)."""
 
 
 async def _refuse(scope: "HTTPScope", send: "ASGISendCallable", code: str) -> None:
-    body = (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f"<Error><Code>{code}</Code><Message>{_MESSAGES[code]}</Message></Error>"
-    ).encode()
+    status, elements = _ANSWERS[code]
+    body = f'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>{code}</Code>{elements}</Error>'.encode()
     headers = [(b"content-type", b"application/xml"), (b"content-length", str(len(body)).encode())]
-    start: HTTPResponseStartEvent = {"type": "http.response.start", "status": 403, "headers": headers}
+    start: HTTPResponseStartEvent = {"type": "http.response.start", "status": status, "headers": headers}
     end: HTTPResponseBodyEvent = {
         "type": "http.response.body",
         "body": b"" if scope["method"] == "HEAD" else body,

@@ -6,7 +6,7 @@ from typing import Any, Final, Self
 REGION: Final = "us-east-1"
 """The one region of the sandbox."""
 SANDBOX_MAX_FILE: Final = 512 * 1024 * 1024
-"""Bytes: the largest file to send to the sandbox.
+"""Bytes: the largest body that the sandbox takes in one request.
 
 MiniStack holds a whole body in memory, up to three times over while it comes in (measured: 3.2 GiB after 1 GiB), so
 this bound keeps the sandbox within the memory of an ordinary computer. S3 itself takes 5 GiB in one PUT.

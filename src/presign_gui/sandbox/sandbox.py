@@ -14,11 +14,11 @@ from typing import IO, Any, Final, Self, cast
 
 from presign_gui.domain.catalogue import sandbox as entries
 from presign_gui.sandbox.folder import SandboxFolder
-from presign_gui.sandbox.info import SANDBOX_MAX_FILE, KeyPair, SandboxInfo
+from presign_gui.sandbox.info import KeyPair, SandboxInfo
 from presign_gui.sandbox.messages import READY, STARTING, Failed, Ready, Step, decode
 from presign_gui.sandbox.server import clean_environment
 
-__all__ = ["SANDBOX_MAX_FILE", "KeyPair", "Sandbox", "SandboxInfo"]
+__all__ = ["KeyPair", "Sandbox", "SandboxInfo"]
 
 _START_LIMIT: Final = 60.0
 """Seconds. It takes one or two on an ordinary computer; a cold disk and a virus scanner may make that many more."""

@@ -70,6 +70,56 @@ class Member:
         return transfer
 
 
+def test_two_hundred_mebibytes_go_up_in_parts_and_come_back(account: Account, member: Member, tmp_path: Path) -> None:
+    stack = account.deployed("e2e-large", StackKind.BACKEND, UploadPrefixes="in/", MaxSize=str(500 * MIB))
+    member.connect_to(stack)
+    source, target = tmp_path / "large.bin", tmp_path / "back.bin"
+    block = bytes(range(256)) * 4096
+    with source.open("wb") as file:
+        for number in range(200):
+            file.write(number.to_bytes(8, "big") + block[8:])
+    uploaded = member.transfer("upload", source, f"s3://{stack.bucket}/in/large.bin")
+    assert (uploaded["state"], uploaded["size"]) == ("done", 200 * MIB)
+    stored = account.client("s3").head_object(Bucket=stack.bucket, Key="in/large.bin")
+    assert stored["ContentLength"] == 200 * MIB
+    assert "-" in stored["ETag"], "it did not go up in parts"
+    downloaded = member.transfer("download", f"s3://{stack.bucket}/in/large.bin", "-o", target)
+    assert (downloaded["state"], downloaded["size"]) == ("done", 200 * MIB)
+    with source.open("rb") as sent, target.open("rb") as received:
+        while block := sent.read(MIB):
+            assert received.read(MIB) == block
+        assert received.read(1) == b""
+
+
+def test_a_backend_with_every_limit_takes_what_keeps_within_them(
+    account: Account, member: Member, run: CommandLine, tmp_path: Path
+) -> None:
+    stack = account.deployed(
+        "e2e-narrow",
+        StackKind.BACKEND,
+        UploadPrefixes="in/",
+        MaxSize=str(10 * MIB),
+        CreateOnly="true",
+        ContentTypes="text/plain",
+    )
+    member.connect_to(stack)
+    file = tmp_path / "note.txt"
+    file.write_text("a note", encoding="utf-8")
+    assert member.transfer("upload", file, f"s3://{stack.bucket}/in/")["state"] == "done"
+    again = run("upload", file, f"s3://{stack.bucket}/in/", "--connection", "team")
+    assert again.status == ExitStatus.REFUSED
+    assert account.client("s3").get_object(Bucket=stack.bucket, Key="in/note.txt")["Body"].read() == b"a note"
+    for source, destination in ((file, "out/"), (file.with_suffix(".bin"), "in/")):
+        source.write_bytes(b"x")
+        refused = run("upload", source, f"s3://{stack.bucket}/{destination}", "--connection", "team")
+        assert refused.status == ExitStatus.SIGNING, refused.err
+    with (tmp_path / "big.txt").open("wb") as big:
+        big.truncate(10 * MIB + 1)
+    too_large = run("upload", tmp_path / "big.txt", f"s3://{stack.bucket}/in/", "--connection", "team")
+    assert too_large.status == ExitStatus.SIGNING
+    assert "10.0 MiB" in too_large.err
+
+
 def test_the_classic_functions_sign_what_they_are_told(account: Account, member: Member, tmp_path: Path) -> None:
     stack = account.deployed("e2e-classic", StackKind.CLASSIC)
     member.connect_to(stack)

@@ -45,6 +45,11 @@ def test_name_bar_and_figures_are_shown() -> None:
     assert render("a.bin", HALF, 200) == "a.bin  " + "#" * 20 + "-" * 20 + "  " + figures
 
 
+def test_a_note_takes_the_place_of_the_speed() -> None:
+    line = render("a.bin", HALF, 79, note="waiting for the network")
+    assert line.endswith(" 50 %  5.0 MiB of 10.0 MiB  waiting for the network")
+
+
 def test_an_unknown_total_shows_only_what_has_moved() -> None:
     assert render("a.bin", Progress(done=3 * MIB), 79) == "a.bin  3.0 MiB"
 

@@ -1,15 +1,21 @@
 """Multipart uploads that nobody wants any more: S3 keeps their parts, and charges for them, until they are aborted."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from presign_gui.app.stored_transfer import AbandonedUpload
+from presign_gui.domain.catalogue import queue as entries
 from presign_gui.domain.errors import PresignGuiError
+from presign_gui.domain.location import ObjectLocation
 from presign_gui.domain.signing import Signer
 from presign_gui.transfer.control import Control, Stopped
 
 if TYPE_CHECKING:
+    from presign_gui.app.open_connection import OpenConnection
     from presign_gui.app.runner import Runner
     from presign_gui.app.store import Store
 
@@ -18,10 +24,31 @@ _log = logging.getLogger(__name__)
 FindSigner = Callable[[str], Signer]
 
 
-class AbandonedUploads:
-    """Those of our own: what was cancelled or removed, and could not be aborted at once.
+class Standing(StrEnum):
+    """What this computer knows of an upload that a bucket lists."""
 
-    `find_signer` gives who signs for a connection, by its name. All methods block.
+    IN_QUEUE = "in queue"
+    """A transfer goes on with it: it is not to be aborted, but cancelled."""
+    ABANDONED = "abandoned"
+    """One of our own that was cancelled or removed, and could not be aborted at once."""
+    UNKNOWN = "unknown"
+    """Somebody else's, or one of our own that nothing is left of."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundUpload:
+    """An upload that a bucket lists. `initiated` is when it was begun, aware, in UTC."""
+
+    location: ObjectLocation
+    upload_id: str
+    initiated: datetime
+    standing: Standing
+
+
+class AbandonedUploads:
+    """Those of our own that are noted in `store`, and all that a bucket lists. All methods block.
+
+    `find_signer` gives who signs for a connection, by its name.
     """
 
     def __init__(self, store: "Store", runner: "Runner", find_signer: FindSigner) -> None:
@@ -31,11 +58,11 @@ class AbandonedUploads:
         self._control = Control()
 
     def list(self) -> tuple[AbandonedUpload, ...]:
-        """Return them, oldest first. Raises LocalFileError."""
+        """Return our own, oldest first. Raises LocalFileError."""
         return self._store.abandoned()
 
     def abort(self, upload: AbandonedUpload) -> None:
-        """Have S3 forget one, and forget it ourselves; one that S3 has not is no error.
+        """Have S3 forget one of our own, and forget it ourselves; one that S3 has not is no error.
 
         Raises InputError where its connection is gone, LocalFileError, and what signing and sending raise.
         """
@@ -44,8 +71,36 @@ class AbandonedUploads:
             self._runner.abort(upload.location, upload.upload_id, signer, self._control)
         self._store.aborted(upload.id)
 
+    def find(self, connection: "OpenConnection", bucket: str, prefix: str) -> Iterator[FoundUpload]:
+        """Yield all uploads that are under way for keys under `prefix`, whoever began them.
+
+        Raises InputError where the connection cannot list, LocalFileError, and what listing raises.
+        """
+        browser = connection.browser
+        if browser is None:
+            raise entries.CONNECTION_CANNOT_LIST.error(name=connection.connection.name)
+        abandoned = {each.upload_id for each in self._store.abandoned()}
+        in_queue = self._store.upload_ids()
+        for each in browser.list_uploads(bucket, prefix):
+            standing = Standing.ABANDONED if each.upload_id in abandoned else Standing.UNKNOWN
+            yield FoundUpload(
+                location=ObjectLocation(bucket, each.key),
+                upload_id=each.upload_id,
+                initiated=each.initiated,
+                standing=Standing.IN_QUEUE if each.upload_id in in_queue else standing,
+            )
+
+    def abort_found(self, connection: "OpenConnection", location: ObjectLocation, upload_id: str) -> None:
+        """Have S3 forget an upload that a bucket lists. Raises InputError for one that a transfer goes on with."""
+        if upload_id in self._store.upload_ids():
+            raise entries.UPLOAD_IN_QUEUE.error(location=str(location))
+        self._runner.abort(location, upload_id, connection.signer, self._control)
+        for each in self._store.abandoned():
+            if each.upload_id == upload_id:
+                self._store.aborted(each.id)
+
     def try_to_abort(self, uploads: Iterable[AbandonedUpload]) -> None:
-        """Abort them one after the other; those with which it fails are kept for another time."""
+        """Abort our own one after the other; those with which it fails are kept for another time."""
         for upload in uploads:
             try:
                 self.abort(upload)

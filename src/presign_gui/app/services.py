@@ -1,9 +1,11 @@
 """The composition root: where the objects of the program are made and tied together, and where they end."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from presign_gui.app.abandoned import AbandonedUploads
 from presign_gui.app.connections import Connection, ConnectionStore, SignerKind
 from presign_gui.app.paths import Paths
 from presign_gui.app.queue import TransferQueue
@@ -87,6 +89,19 @@ class Services:
             )
         )
         self.queue.change_limit(limits.transfers)
+
+    @contextmanager
+    def noted_uploads(self) -> Iterator[AbandonedUploads]:
+        """Give what the window has noted of abandoned uploads, to a command beside it. Blocks for the disk.
+
+        Raises LocalFileError where the window is open, which then has it for itself (`queue.abandoned`).
+        """
+        has_notes = self.paths.queue_file.exists()
+        store = Store.open(self.paths.queue_file) if has_notes else Store.in_memory()
+        try:
+            yield AbandonedUploads(store, self._runner, self.signer_of)
+        finally:
+            store.close()
 
     def start_sandbox(self, on_step: OnStep = lambda _step: None) -> "SandboxInfo":
         """Return the running sandbox, ours or another process's, or start ours. Blocks; raises SandboxError."""

@@ -24,6 +24,7 @@ from presign_gui.cli.commands import (
     UploadCommand,
 )
 from presign_gui.cli.stack_arguments import add_stack
+from presign_gui.cli.transfer_arguments import add_transfer_options, add_uploads, limits_of
 from presign_gui.domain.location import AddressingStyle
 from presign_gui.domain.transfer import IfExists
 
@@ -84,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     sandbox = _add(add, "sandbox", "run the S3 and Lambda sandbox on this computer until Ctrl-C")
     _output_options(sandbox, lambda values: SandboxCommand(**_common(values)))
     _add_connections(add)
+    add_uploads(add, _add, _uploads_options, lambda values: {"connection": _connection(values), **_common(values)})
     add_stack(add, _add, _output_options, _common)
     return parser
 
@@ -108,6 +110,11 @@ def _connection_options(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--connection", metavar="NAME", help="a saved connection, or sandbox or sandbox-backend")
     _ad_hoc_options(group)
+
+
+def _uploads_options(parser: argparse.ArgumentParser, build: Callable[[argparse.Namespace], Command]) -> None:
+    _connection_options(parser)
+    _output_options(parser, build)
 
 
 def _ad_hoc_options(group: argparse._ArgumentGroup) -> None:
@@ -163,6 +170,7 @@ def _add_upload(add: _AddParser) -> None:
     parser.add_argument("files", metavar="FILE", nargs="+")
     parser.add_argument("destination", metavar="DEST")
     parser.add_argument("--content-type", metavar="TYPE", help="what to send the files as (default: by their names)")
+    add_transfer_options(parser, "send folders too, with all that is in them")
     _header_option(parser)
     _connection_options(parser)
     _output_options(parser, _upload_command)
@@ -174,6 +182,8 @@ def _upload_command(values: argparse.Namespace) -> UploadCommand:
         destination=values.destination,
         content_type=values.content_type,
         headers=tuple(values.headers),
+        recursive=values.recursive,
+        limits=limits_of(values),
         connection=_connection(values),
         **_common(values),
     )
@@ -194,6 +204,7 @@ def _add_download(add: _AddParser) -> None:
         default=IfExists.RENAME.value,
         help="what to do where the file is there already (default: rename)",
     )
+    add_transfer_options(parser, "fetch everything under s3://BUCKET/PREFIX/ into the folder PATH")
     _header_option(parser)
     _connection_options(parser)
     _output_options(parser, _download_command)
@@ -204,6 +215,8 @@ def _download_command(values: argparse.Namespace) -> DownloadCommand:
         source=values.source,
         output=values.output,
         headers=tuple(values.headers),
+        recursive=values.recursive,
+        limits=limits_of(values),
         if_exists=IfExists(values.if_exists),
         connection=_connection(values),
         **_common(values),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from presign_gui.app.connections import Connection
+from presign_gui.app.settings import NO_LIMITS_CHOSEN, TransferLimits
 from presign_gui.app.stack_records import StackTarget
 from presign_gui.domain.stack import StackKind
 from presign_gui.domain.transfer import IfExists
@@ -35,7 +36,7 @@ class LinkCommand(CommonOptions):
 class UploadCommand(CommonOptions):
     """Send `files` to `destination`: an s3:// address, or text with a presigned URL or a form in it, which is a secret.
 
-    `headers` are what has to be sent with a link, by whoever knows.
+    `headers` are what has to be sent with a link, by whoever knows. With `recursive` files may be folders.
     """
 
     files: tuple[str, ...]
@@ -43,13 +44,16 @@ class UploadCommand(CommonOptions):
     connection: ConnectionChoice
     content_type: str | None = None
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    recursive: bool = False
+    limits: TransferLimits = NO_LIMITS_CHOSEN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DownloadCommand(CommonOptions):
     """Fetch `source`: an s3:// address, or text with a presigned URL in it, which is a secret.
 
-    `output` is a folder, a file's name, or None for the current folder. `headers` are as for an upload.
+    `output` is a folder, a file's name, or None for the current folder. `headers` are as for an upload. With
+    `recursive` it is all that is under a prefix that is fetched.
     """
 
     source: str = field(repr=False)
@@ -57,6 +61,8 @@ class DownloadCommand(CommonOptions):
     if_exists: IfExists
     connection: ConnectionChoice
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    recursive: bool = False
+    limits: TransferLimits = NO_LIMITS_CHOSEN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,10 +177,34 @@ class DeleteStack(StackOptions):
     with_files: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListUploads(CommonOptions):
+    """Name multipart uploads that nobody goes on with: those under `uri`, or with None those noted on this computer."""
+
+    uri: str | None
+    connection: ConnectionChoice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbortUploads(CommonOptions):
+    """Abort multipart uploads: all that are noted, or the one of `upload_id`, or all that were begun long ago.
+
+    `older_than` is in seconds.
+    """
+
+    uri: str | None
+    upload_id: str | None
+    older_than: int | None
+    connection: ConnectionChoice
+
+
+UploadsCommand: TypeAlias = ListUploads | AbortUploads
 StackCommand: TypeAlias = DeployStack | StackStatus | StackOutputs | DeleteStack
 ConnectionsCommand: TypeAlias = (
     ListConnections | ShowConnection | AddConnection | RemoveConnection | ImportConnection | ExportConnection
 )
 OfflineCommand: TypeAlias = InspectCommand | ExplainCommand | ConnectionsCommand
 """Commands that need no network, and none of the libraries for it; but for one, which asks functions their limits."""
-Command: TypeAlias = LinkCommand | UploadCommand | DownloadCommand | SandboxCommand | StackCommand | OfflineCommand
+Command: TypeAlias = (
+    LinkCommand | UploadCommand | DownloadCommand | UploadsCommand | SandboxCommand | StackCommand | OfflineCommand
+)

@@ -11,7 +11,7 @@ from presign_gui.cli.exit_status import ExitStatus
 from presign_gui.cli.outcome import Outcome
 from presign_gui.cli.output import Document, Output
 from presign_gui.cli.session import open_chosen, open_services
-from presign_gui.cli.transfers import other_object_warning
+from presign_gui.cli.transfer_watch import other_object_warning
 from presign_gui.domain.expiry import parse_expires_in
 from presign_gui.domain.facts import EnglishFormatter
 from presign_gui.domain.location import parse_s3_uri

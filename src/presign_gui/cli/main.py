@@ -82,20 +82,25 @@ def _carry_out(command: commands.Command, output: Output) -> Outcome:
             from presign_gui.cli import download
 
             return download.run(command, output)
+        case commands.ListUploads() | commands.AbortUploads():
+            from presign_gui.cli import uploads
+
+            return uploads.run(command, output)
         case commands.SandboxCommand():
             from presign_gui.cli import sandbox
 
             return sandbox.run(command, output)
+        case _:
+            return _carry_out_beside(command, output)
+
+
+def _carry_out_beside(command: commands.StackCommand | commands.OfflineCommand, output: Output) -> Outcome:
+    """Carry out what moves no file."""
+    match command:
         case commands.DeployStack() | commands.StackStatus() | commands.StackOutputs() | commands.DeleteStack():
             from presign_gui.cli import stack
 
             return stack.run(command, output)
-        case _:
-            return _carry_out_offline(command, output)
-
-
-def _carry_out_offline(command: commands.OfflineCommand, output: Output) -> Outcome:
-    match command:
         case commands.InspectCommand():
             from presign_gui.cli import inspect
 

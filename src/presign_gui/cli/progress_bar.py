@@ -47,10 +47,13 @@ class ProgressBar:
     def __exit__(self, *_exception: object) -> None:
         self.clear()
 
-    def draw(self, name: str, progress: Progress) -> None:
-        """Show `progress` of the transfer called `name` in place of what was shown before."""
+    def draw(self, name: str, progress: Progress, note: str = "") -> None:
+        """Show `progress` of the transfer called `name` in place of what was shown before.
+
+        A `note` says why nothing moves, in place of how fast it does.
+        """
         if self._is_shown:
-            line = render(name, progress, self._width() - 1, self._done, self._left)
+            line = render(name, progress, self._width() - 1, self._done, self._left, note=note)
             self._replace(line)
 
     def clear(self) -> None:
@@ -67,9 +70,9 @@ class ProgressBar:
         self._drawn = used
 
 
-def render(name: str, progress: Progress, width: int, done: str = "#", left: str = "-") -> str:
+def render(name: str, progress: Progress, width: int, done: str = "#", left: str = "-", *, note: str = "") -> str:
     """Return one line of at most `width` columns; where it is narrow, figures, name and bar give way in turn."""
-    parts = _figures(progress)
+    parts = _figures(progress, note)
     figures = "  ".join(parts)
     if len(figures) > width - _NARROWEST_NAME - 2:
         figures = parts[0]
@@ -82,13 +85,15 @@ def render(name: str, progress: Progress, width: int, done: str = "#", left: str
     return f"{label}  {done * filled}{left * (room - filled)}  {figures}"
 
 
-def _figures(progress: Progress) -> list[str]:
-    """Return the figures, the most telling first."""
+def _figures(progress: Progress, note: str) -> list[str]:
+    """Return the figures, the most telling first, with the note in place of those that tell how fast it is."""
     moved = _FORMAT.size(ByteCount(progress.done))
     if progress.total is not None and progress.fraction is not None:
         parts = [f"{int(progress.fraction * 100):3d} %", f"{moved} of {_FORMAT.size(ByteCount(progress.total))}"]
     else:
         parts = [moved]
+    if note:
+        return [*parts, note]
     if progress.bytes_per_second and progress.bytes_per_second >= 1:
         parts.append(f"{_FORMAT.size(ByteCount(round(progress.bytes_per_second)))}/s")
     left = progress.seconds_left

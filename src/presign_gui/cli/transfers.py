@@ -1,24 +1,34 @@
-"""Carries out jobs through the transfer queue in sight of a person: a progress bar, a word for each, one document."""
+"""Carries out transfers through the queue, on after a failure, and says in one document how all of them ended."""
 
 import threading
-import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
+from presign_gui.app.folders import FolderReport, LeftOut, Reason
 from presign_gui.app.jobs import Job
 from presign_gui.app.queue import TransferQueue
-from presign_gui.cli.documents import transfer_document
+from presign_gui.cli.documents import error_document, transfer_document
 from presign_gui.cli.exit_status import ExitStatus, exit_status_of
 from presign_gui.cli.outcome import Outcome, cancelled_document
 from presign_gui.cli.output import Document, Json, Output
-from presign_gui.cli.progress_bar import ProgressBar
-from presign_gui.domain.facts import ByteCount, EnglishFormatter
-from presign_gui.domain.transfer import Direction, Progress, Transfer, TransferState
+from presign_gui.cli.transfer_watch import Watch
+from presign_gui.domain.catalogue import queue as entries
 
-_REDRAW_SECONDS: Final = 0.1
-_CLEAN_UP_SECONDS: Final = 2.0
-"""How long a cancelled transfer may take to remove what it has begun; a tenth of a second is usual."""
-_LEFT_OUT: Final = frozenset({TransferState.FAILED, TransferState.CANCELLED, TransferState.SKIPPED})
+Look = Callable[[Callable[[FolderReport], None], Callable[[], bool]], FolderReport]
+"""Looks through folders and adds what it finds to the queue: hears of reports, and asks whether to stop."""
+
+_MOST_NAMED: Final = 20
+_BY_RULE: Final = frozenset({Reason.LINK, Reason.SPECIAL, Reason.FOLDER_MARKER})
+"""What is never transferred, as docs/cli.md says, and so is no failure."""
+_WORDS: Final = {
+    Reason.LINK: "a link",
+    Reason.SPECIAL: "a device, pipe or socket",
+    Reason.UNREADABLE: "cannot be read",
+    Reason.NAME: "cannot be an object key",
+    Reason.SAME_NAME: "has the name of another",
+    Reason.FOLDER_MARKER: "a marker for a folder",
+    Reason.UNWRITABLE: "cannot be written",
+}
 
 
 def carry_out(queue: TransferQueue, jobs: Sequence[Job], output: Output) -> Outcome:
@@ -26,103 +36,105 @@ def carry_out(queue: TransferQueue, jobs: Sequence[Job], output: Output) -> Outc
 
     Blocks until all have ended. Ctrl-C stops all of them, and those that had ended stay as they are.
     """
-    watch = _Watch(queue, jobs, output)
+    watch = Watch(queue, output)
     try:
-        transfers = watch.until_all_ended()
+        queue.add_all(jobs)
+        watch.until_all_ended()
     except KeyboardInterrupt:
-        document = _document(watch.cancel())
-        output.say("presign: cancelled")
-        return Outcome(ExitStatus.CANCELLED, document | {"error": cancelled_document()})
-    failures = [each.error for each in transfers if each.error is not None]
-    if not failures:
-        return Outcome(ExitStatus.DONE, _document(transfers))
-    if len(transfers) > 1:
-        output.say(f"presign: {len(failures)} of {len(transfers)} files failed")
-    document = _document(transfers)
-    first = next(row for row in transfers if row.error is not None)
-    return Outcome(exit_status_of(failures[0]), document | {"error": transfer_document(first)["error"]})
+        return _cancelled(watch, output)
+    return _outcome(watch, output)
 
 
-def _document(transfers: Sequence[Transfer]) -> Document:
-    rows: list[Json] = [transfer_document(each) for each in transfers]
+def carry_out_folders(queue: TransferQueue, look: Look, output: Output) -> Outcome:
+    """Run what `look` finds, from its first file on, and tell of each transfer when it ends, and of what is left out.
+
+    Blocks and stops as `carry_out` does. Raises what `look` raises, after what it had found is done.
+    """
+    watch = Watch(queue, output)
+    looking = _Looking(look, watch)
+    try:
+        looking.start()
+        watch.until_all_ended(looking.is_alive)
+    except KeyboardInterrupt:
+        looking.stop()
+        outcome = _cancelled(watch, output)
+        return Outcome(outcome.status, outcome.document | _left_out_document(looking.report))
+    if looking.error is not None:
+        raise looking.error
+    _say_left_out(looking.report, output)
+    outcome = _outcome(watch, output)
+    document = outcome.document | _left_out_document(looking.report)
+    failures = sum(count for reason, count in looking.report.left_out.items() if reason not in _BY_RULE)
+    if failures and outcome.status is ExitStatus.DONE:
+        error = entries.SOME_LEFT_OUT.error(count=failures)
+        output.say_error(error)
+        return Outcome(exit_status_of(error), document | {"error": error_document(error)})
+    return Outcome(outcome.status, document)
+
+
+class _Looking(threading.Thread):
+    """The look through folders, beside the main thread that watches the first transfers already."""
+
+    def __init__(self, look: Look, watch: Watch) -> None:
+        super().__init__(name="look", daemon=True)
+        self._look = look
+        self._watch = watch
+        self._stopped = threading.Event()
+        self.report = FolderReport()
+        self.error: Exception | None = None
+
+    def run(self) -> None:
+        try:
+            self.report = self._look(self._reported, self._stopped.is_set)
+            self._watch.total = self.report.size
+        except Exception as error:  # noqa: BLE001 - raised again on the main thread, which waits for this one
+            self.error = error
+
+    def stop(self) -> None:
+        """Ask it to stop, and wait for the batch that it is at."""
+        self._stopped.set()
+        self.join(1.0)
+
+    def _reported(self, report: FolderReport) -> None:
+        self.report = report
+
+
+def _cancelled(watch: Watch, output: Output) -> Outcome:
+    watch.cancel()
+    output.say("presign: cancelled")
+    return Outcome(ExitStatus.CANCELLED, _document(watch) | {"error": cancelled_document()})
+
+
+def _outcome(watch: Watch, output: Output) -> Outcome:
+    errors, document = watch.errors, _document(watch)
+    if not errors:
+        return Outcome(ExitStatus.DONE, document)
+    if watch.count > 1:
+        output.say(f"presign: {len(errors)} of {watch.count} files failed")
+    return Outcome(exit_status_of(errors[0]), document | {"error": error_document(errors[0])})
+
+
+def _document(watch: Watch) -> Document:
+    rows: list[Json] = [transfer_document(each) for each in watch.transfers()]
     return {"transfers": rows}
 
 
-class _Watch:
-    """Waits for the queue on the main thread, where Ctrl-C arrives."""
-
-    def __init__(self, queue: TransferQueue, jobs: Sequence[Job], output: Output) -> None:
-        self._queue = queue
-        self._output = output
-        self._changed = threading.Event()
-        self._told: set[int] = set()
-        queue.subscribe(lambda _transfer: self._changed.set())
-        self.ids = [queue.add(job) for job in jobs]
-
-    def until_all_ended(self) -> list[Transfer]:
-        """Return the transfers in the order of their jobs, when all have ended."""
-        with ProgressBar(self._output.stderr) as bar:
-            while True:
-                self._changed.clear()
-                transfers = [self._queue.transfer(each) for each in self.ids]
-                for transfer in transfers:
-                    if transfer.state.is_final and transfer.id not in self._told:
-                        bar.clear()
-                        self._tell(transfer)
-                if all(each.state.is_final for each in transfers):
-                    return transfers
-                bar.draw(*_together(transfers))
-                self._changed.wait(_REDRAW_SECONDS)
-
-    def cancel(self) -> list[Transfer]:
-        """Stop what has not ended, wait until it has cleaned up, and return how all of them ended."""
-        self._queue.cancel_all()
-        deadline = time.monotonic() + _CLEAN_UP_SECONDS
-        while True:
-            self._changed.clear()
-            transfers = [self._queue.transfer(each) for each in self.ids]
-            left = deadline - time.monotonic()
-            if left <= 0 or all(each.state.is_final for each in transfers):
-                return transfers
-            self._changed.wait(left)
-
-    def _tell(self, transfer: Transfer) -> None:
-        self._told.add(transfer.id)
-        if transfer.asked is not None:
-            self._output.say(other_object_warning(str(transfer.asked), str(transfer.location)))
-        if transfer.error is not None:
-            self._output.say_error(transfer.error, subject=transfer.name if len(self.ids) > 1 else None)
-        elif transfer.state is TransferState.SKIPPED:
-            self._output.say(f"{transfer.name} is there already and was left as it is.")
-        elif transfer.state is TransferState.DONE:
-            is_upload = transfer.direction is Direction.UPLOAD
-            self._output.say(f"{'Uploaded' if is_upload else 'Downloaded'} {transfer.name} {_outcome(transfer)}")
-            self._output.result(str(transfer.location if is_upload else transfer.local_path))
+def _say_left_out(report: FolderReport, output: Output) -> None:
+    for each in report.examples[:_MOST_NAMED]:
+        output.say(f"Left out: {each.name} ({_why(each)})")
+    more = sum(report.left_out.values()) - len(report.examples[:_MOST_NAMED])
+    if more > 0:
+        output.say(f"Left out: {more} more")
 
 
-def other_object_warning(asked: str, signed: str) -> str:
-    """Say that whoever signs does not sign what it is asked for."""
-    return f"Note: {asked} was asked for, but the function always signs {signed}, so that object is used."
+def _why(left_out: LeftOut) -> str:
+    words = _WORDS[left_out.reason]
+    return f"{words}: {left_out.detail}" if left_out.detail else words
 
 
-def _outcome(transfer: Transfer) -> str:
-    if transfer.result is None:
-        return ""
-    return f"({EnglishFormatter().size(ByteCount(transfer.result.size))}, {transfer.result.verification})"
-
-
-def _together(transfers: Sequence[Transfer]) -> tuple[str, Progress]:
-    """Return one name and one progress for all of them, for there is one line to show them on."""
-    if len(transfers) == 1:
-        return transfers[0].name, transfers[0].progress
-    counted = [each.progress for each in transfers if each.state not in _LEFT_OUT]
-    totals = [each.total for each in counted if each.total is not None]
-    ended = sum(1 for each in transfers if each.state.is_final)
-    combined = Progress(
-        done=sum(each.done for each in counted),
-        total=sum(totals) if len(totals) == len(counted) else None,
-        bytes_per_second=sum(
-            each.progress.bytes_per_second or 0.0 for each in transfers if each.state is TransferState.RUNNING
-        ),
-    )
-    return f"{ended} of {len(transfers)} files", combined
+def _left_out_document(report: FolderReport) -> Document:
+    counts: dict[str, Json] = {reason.value: count for reason, count in report.left_out.items()}
+    examples: list[Json] = [
+        {"name": each.name, "reason": each.reason.value, "detail": each.detail} for each in report.examples
+    ]
+    return {"left_out": {"counts": counts, "examples": examples}}

@@ -1,10 +1,12 @@
 """`presign upload`: sends files to objects of one's own, or to somebody's link or form."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from presign_gui.app import guest
+from presign_gui.app.folder_transfers import FolderTransfers
+from presign_gui.app.folders import FolderReport
 from presign_gui.app.jobs import UploadJob
 from presign_gui.app.services import Services
 from presign_gui.cli.arguments import UsageError
@@ -14,8 +16,10 @@ from presign_gui.cli.outcome import Outcome
 from presign_gui.cli.output import Output
 from presign_gui.cli.pasted import read_one
 from presign_gui.cli.session import open_chosen, open_services
-from presign_gui.cli.transfers import carry_out
+from presign_gui.cli.transfers import carry_out, carry_out_folders
+from presign_gui.domain.catalogue import local_file
 from presign_gui.domain.link_signer import LinkSigner
+from presign_gui.domain.location import ObjectLocation, parse_s3_uri
 from presign_gui.domain.post_form import PostForm
 
 
@@ -23,6 +27,9 @@ def run(command: UploadCommand, output: Output) -> Outcome:
     """Send the files. Raises UsageError, InputError, SigningError or SandboxError before anything is sent."""
     files = [Path(each) for each in command.files]
     with open_services() as services:
+        services.apply_limits(command.limits)
+        if command.recursive:
+            return _send_folders(services, command, files, output)
         if is_s3_uri(command.destination):
             jobs = _jobs_of_owner(services, command, files, output)
         else:
@@ -30,6 +37,33 @@ def run(command: UploadCommand, output: Output) -> Outcome:
         outcome = carry_out(services.queue, jobs, output)
         _say_etag_of_part(services, jobs, output)
         return outcome
+
+
+def _send_folders(services: Services, command: UploadCommand, sources: Sequence[Path], output: Output) -> Outcome:
+    if not is_s3_uri(command.destination):
+        raise UsageError("--recursive needs an address such as s3://BUCKET/PREFIX/: a link is for one object")
+    if command.content_type is not None or command.headers:
+        raise UsageError("--recursive sends each file as what its name says: leave out --content-type and --header")
+    base = parse_s3_uri(command.destination)
+    for source in sources:
+        if not source.exists():
+            raise local_file.SOURCE_NOT_FOUND.error(path=str(source))
+    connection = open_chosen(services, command.connection, output)
+    probe = connection.upload_job(sources[0], ObjectLocation(base.bucket, f"{base.key}/probe"))
+    _refuse_one_object(probe)
+    is_one_folder = len(sources) == 1 and sources[0].is_dir()
+
+    def look(on_report: Callable[[FolderReport], None], is_stopped: Callable[[], bool]) -> FolderReport:
+        folders = FolderTransfers(services.queue, connection, on_report=on_report, is_stopped=is_stopped)
+        return folders.upload(sources, base.bucket, base.key, named=not is_one_folder)
+
+    return carry_out_folders(services.queue, look, output)
+
+
+def _refuse_one_object(job: UploadJob) -> None:
+    """Raise UsageError where the function signs one object, whatever it is asked: each file would replace the last."""
+    if (signed := job.sign()).is_other_object:
+        raise UsageError(f"the upload function always signs {signed.location}: upload one file at a time")
 
 
 def _say_etag_of_part(services: Services, jobs: Sequence[UploadJob], output: Output) -> None:
@@ -51,8 +85,8 @@ def _jobs_of_owner(
     jobs = [connection.upload_job(file, location) for file, location in zip(files, locations, strict=True)]
     if command.content_type is not None:
         jobs = [replace(job, content_type=command.content_type) for job in jobs]
-    if len(jobs) > 1 and (signed := jobs[0].sign()).is_other_object:
-        raise UsageError(f"the upload function always signs {signed.location}: upload one file at a time")
+    if len(jobs) > 1:
+        _refuse_one_object(jobs[0])
     return jobs
 
 

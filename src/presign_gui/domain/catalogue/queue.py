@@ -1,6 +1,6 @@
 """What concerns the transfer queue itself: links that are given late, and folders that become many transfers.
 
-Facts: `wanted` and `given` are addresses of objects, `name` is that of a connection.
+Facts: `wanted`, `given` and `location` are addresses of objects, `name` is that of a connection, `count` a number.
 """
 
 from typing import Final
@@ -10,6 +10,7 @@ from presign_gui.domain.errors import (
     Actor,
     CatalogueEntry,
     InputError,
+    LocalFileError,
     PresignedUrlError,
     Retry,
 )
@@ -33,4 +34,26 @@ CONNECTION_CANNOT_LIST: Final = CatalogueEntry(
     retry=Retry.USER_ACTION,
     actor=Actor.YOU,
     source="This project: docs/backend.md, the two functions sign and do not list",
+)
+UPLOAD_IN_QUEUE: Final = CatalogueEntry(
+    kind="UploadInQueue",
+    family=InputError,
+    title=QT_TRANSLATE_NOOP("errors", "The upload is still wanted"),
+    cause=QT_TRANSLATE_NOOP("errors", "A transfer of this computer goes on with this upload of {location}."),
+    remedy=QT_TRANSLATE_NOOP("errors", "Cancel the transfer in the window instead, which aborts its upload."),
+    retry=Retry.USER_ACTION,
+    actor=Actor.YOU,
+    source="This project: app/abandoned.py",
+)
+SOME_LEFT_OUT: Final = CatalogueEntry(
+    kind="SomeLeftOut",
+    family=LocalFileError,
+    title=QT_TRANSLATE_NOOP("errors", "Some files were left out"),
+    cause=QT_TRANSLATE_NOOP(
+        "errors", "There were {count} files or folders that could not be read or written, or cannot be named so."
+    ),
+    remedy=QT_TRANSLATE_NOOP("errors", "Look at the list of them, mend what is wrong with them, and start again."),
+    retry=Retry.USER_ACTION,
+    actor=Actor.YOU,
+    source="This project: docs/cli.md, Folders",
 )

@@ -91,6 +91,8 @@ class MultipartS3:
         self.attests_crc = attests_crc
         self.pace = pace
         self.oldest_token = 0
+        self.spoils_next: Callable[[bytes], bytes] | None = None
+        self.stored_parts: list[int] = []
         self.sent_bytes = 0
         self.received_bytes = 0
         self._ids = itertools.count(1)
@@ -211,6 +213,7 @@ class MultipartS3:
             upload = self.uploads.get(asked.upload_id)
             if upload is not None:
                 upload.parts[asked.part_number] = StoredObject(data, _etag(data))
+                self.stored_parts.append(asked.part_number)
         if upload is None:
             refuse(asked.call, 404, "NoSuchUpload")
             return
@@ -280,9 +283,11 @@ class MultipartS3:
             with self._lock:
                 self.received_bytes += len(data)
 
+        with self._lock:
+            spoil, self.spoils_next = self.spoils_next, None
         go_ahead(call)
         call.read_body(on_data=take)
-        return bytes(taken)
+        return spoil(bytes(taken)) if spoil else bytes(taken)
 
     def store(self, key: str, data: bytes) -> StoredObject:
         with self._lock:

@@ -11,6 +11,7 @@ from typing import Final
 from presign_gui.domain.errors import CatalogueEntry, PresignGuiError
 from presign_gui.domain.facts import Fact
 from presign_gui.domain.presigned_url import PresignedUrl
+from presign_gui.domain.retry_after import parse_retry_after
 
 _NO_FIELDS: Final[Mapping[str, str]] = MappingProxyType({})
 
@@ -121,8 +122,14 @@ class Case:
         return self.sent is not None and self.sent.signed_by_us
 
     def error(self, entry: CatalogueEntry, **facts: Fact) -> PresignGuiError:
-        """Make the error of this case: the diagnosis, with what the server said and the request in the details."""
+        """Make the error of this case: the diagnosis, with what the server said and the request in the details.
+
+        When the server wants to be asked again is among the facts, as `retry_after`.
+        """
         body = self.answer.body
+        retry_after = parse_retry_after(self.header("Retry-After"), self.server_time)
+        if retry_after is not None:
+            facts["retry_after"] = retry_after
         return entry.error(
             code=self.code,
             status=self.status,

@@ -1,0 +1,416 @@
+"""The fault matrix: every kind of transfer on every bad day.
+
+A fault that passes must end in "done", verified, without anyone's help. One that lasts must end in its own error, with
+nothing wrong under the final name and no upload that nobody knows of; and once it is over, the transfer must go on from
+where it was and be done.
+"""
+
+import errno
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from presign_gui.domain.errors import PresignedUrlError, PresignGuiError
+from presign_gui.domain.link_signer import LinkSigner
+from presign_gui.domain.presigned_url import parse_presigned_url
+from presign_gui.domain.resume import DownloadResume, UploadResume
+from presign_gui.domain.transfer import TransferResult
+from presign_gui.transfer.engine import Engine
+from presign_gui.transfer.http_client import HttpClient
+from presign_gui.transfer.part_file import PartFile
+from tests.e2e.bad_days import (
+    another_range,
+    closed_at,
+    damaged,
+    failing,
+    incomplete,
+    reset_at,
+    standing_still_at,
+    then,
+)
+from tests.fakes.engine_room import (
+    IMPATIENT,
+    KEY,
+    LARGE,
+    LIMITS,
+    MIB,
+    SMALL,
+    TIMEOUTS,
+    EngineRoom,
+    engine_room,
+    random_bytes,
+    when,
+)
+from tests.servers.multipart_s3 import Asked, Fault, Happening, MultipartS3
+
+ALWAYS = 10_000
+FEW_ATTEMPTS = replace(IMPATIENT, max_attempts=3)
+
+
+@dataclass
+class Case:
+    """One transfer of a kind in an engine room: how to run it, and what has to be true after it."""
+
+    kind: str
+    room: EngineRoom
+    data: bytes
+    source: Path
+
+    @property
+    def operation(self) -> str:
+        return {"PUT": "PutObject", "multipart": "UploadPart"}.get(self.kind, "GetObject")
+
+    @property
+    def moved(self) -> int:
+        return self.room.server.received_bytes + self.room.server.sent_bytes
+
+    def befall(self, happening: Happening, *, times: int = 2, after: int = 0) -> None:
+        """Let the fault befall the requests that carry bytes."""
+        self.room.server.faults = [Fault((self.operation,), happening, times=times, after=after)]
+
+    def run(self, *, keeps: bool = True, resume: UploadResume | DownloadResume | None = None) -> TransferResult:
+        if isinstance(resume, UploadResume) or (resume is None and self.kind in {"PUT", "multipart"}):
+            return self.room.upload(self.source, keeps=keeps, resume=resume)
+        return self.room.download(keeps=keeps, resume=resume)
+
+    def fails(self, *, keeps: bool = True) -> PresignGuiError:
+        with pytest.raises(PresignGuiError) as caught:
+            self.run(keeps=keeps)
+        self.check_nothing_wrong()
+        return caught.value
+
+    def goes_on(self) -> TransferResult:
+        """Run again from where it was, now that the fault is over."""
+        self.room.server.faults = []
+        return self.run(resume=self.room.watcher.resume)
+
+    def check_done(self, result: TransferResult) -> None:
+        """Check that it is done, verified, and that nothing else is left anywhere."""
+        assert result.verification.algorithm is not None
+        assert self.final_bytes() == self.data
+        assert self.room.server.uploads == {}
+        assert self.room.watcher.resume is None
+        assert self.room.meter.snapshot().done == len(self.data)
+        assert [path.name for path in self.room.downloads.iterdir()] in ([], ["report.bin"])
+
+    def check_nothing_wrong(self) -> None:
+        """Check that there is nothing under the final name, and no upload or file that nobody keeps in mind."""
+        kept = self.room.watcher.resume
+        assert self.final_bytes() in {None, self.data}
+        uploads = {kept.multipart.upload_id} if isinstance(kept, UploadResume) else set()
+        assert set(self.room.server.uploads) == uploads
+        files = {kept.partial.path} if isinstance(kept, DownloadResume) else set()
+        assert set(self.room.downloads.iterdir()) - {self.room.downloads / "report.bin"} == files
+
+    def final_bytes(self) -> bytes | None:
+        if self.kind in {"PUT", "multipart"}:
+            stored = self.room.server.objects.get(KEY)
+            return None if stored is None else stored.data
+        path = self.room.downloads / "report.bin"
+        return path.read_bytes() if path.exists() else None
+
+
+@pytest.fixture(params=["PUT", "multipart", "download", "ranges"])
+def case(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Case]:
+    yield from make_case(request.param, tmp_path)
+
+
+@pytest.fixture(params=["PUT", "multipart"])
+def upload(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Case]:
+    yield from make_case(request.param, tmp_path)
+
+
+@pytest.fixture(params=["download", "ranges"])
+def download(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Case]:
+    yield from make_case(request.param, tmp_path)
+
+
+def make_case(kind: str, folder: Path) -> Iterator[Case]:
+    size = SMALL if kind in {"PUT", "download"} else LARGE
+    with engine_room(folder, MultipartS3()) as room:
+        client = HttpClient(TIMEOUTS, environ={})
+        room.engine = Engine(client, LIMITS, FEW_ATTEMPTS)
+        source = room.source(size)
+        data = source.read_bytes()
+        if kind in {"download", "ranges"}:
+            room.server.put(KEY, data)
+        yield Case(kind, room, data, source)
+        room.engine.close()
+        client.close()
+
+
+# -- faults that pass, and faults that last ----------------------------------------------------------------------------
+
+FAULTS: dict[str, tuple[Callable[[float], Happening], float, set[str]]] = {
+    "reset at 0 %": (reset_at, 0.0, {"ConnectionLost"}),
+    "reset at 1 %": (reset_at, 0.01, {"ConnectionLost", "AnswerCutShort"}),
+    "reset at 50 %": (reset_at, 0.5, {"ConnectionLost", "AnswerCutShort"}),
+    "reset at 99 %": (reset_at, 0.99, {"ConnectionLost", "AnswerCutShort"}),
+    "body cut off": (closed_at, 0.7, {"ConnectionLost", "AnswerCutShort"}),
+    "500": (lambda _share: failing(500, "InternalError"), 0.0, {"InternalError"}),
+    "503": (lambda _share: failing(503, "SlowDown"), 0.0, {"SlowDown"}),
+    "stall": (lambda share: standing_still_at(share, 1.0), 0.3, {"Stalled", "AnswerTimeout"}),
+}
+"""What happens, when how large a share of the bytes has passed, and which errors it ends in where it lasts."""
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_that_passes_is_got_over(case: Case, fault: str) -> None:
+    happening, share, _ = FAULTS[fault]
+    case.befall(happening(share), after=1 if case.kind == "multipart" else 0)
+    case.check_done(case.run())
+
+
+@pytest.mark.parametrize("fault", [name for name in FAULTS if name not in {"reset at 1 %", "reset at 99 %"}])
+def test_a_fault_that_lasts_is_told_and_the_transfer_goes_on_after_it(case: Case, fault: str) -> None:
+    happening, share, kinds = FAULTS[fault]
+    # As long as every attempt brings some bytes of a download, it rightly does not give up.
+    case.befall(happening(share if case.kind in {"PUT", "multipart"} else 0.0), times=ALWAYS)
+    error = case.fails()
+    assert error.kind in kinds
+    case.check_done(case.goes_on())
+
+
+@pytest.mark.parametrize(("status", "code"), [(500, "InternalError"), (503, "SlowDown")])
+def test_a_server_that_says_how_long_to_wait_is_heeded(case: Case, status: int, code: str) -> None:
+    case.befall(failing(status, code, retry_after=1), times=1)
+    case.check_done(case.run())
+    waits = [each.seconds for each in case.room.watcher.waits if each is not None]
+    assert max(waits) >= 1.0
+
+
+@pytest.mark.parametrize("share", [0.0, 0.4])
+def test_a_server_that_is_killed_and_started_again(case: Case, share: float) -> None:
+    server = case.room.server
+    server.pace = 0.001
+
+    def restart() -> None:
+        server.stop()
+        case.source.stat()
+        server.start()
+
+    limits = replace(LIMITS, upload_bytes_per_second=40 * MIB)
+    case.room.engine.change(limits)
+    with when(lambda: bool(server.log) and case.moved >= share * len(case.data), restart):
+        result = case.run()
+    case.check_done(result)
+
+
+@pytest.mark.parametrize("operation", ["CreateMultipartUpload", "CompleteMultipartUpload", "ListParts"])
+@pytest.mark.parametrize("fault", ["reset at 0 %", "500", "503", "stall"])
+def test_the_small_requests_of_a_multipart_upload_have_bad_days_too(tmp_path: Path, operation: str, fault: str) -> None:
+    for case in make_case("multipart", tmp_path):
+        make, share, kinds = FAULTS[fault]
+        happening = make(share)
+        resume = None
+        if operation == "ListParts":
+            case.befall(failing(403, "AccessDenied"), times=ALWAYS, after=2)
+            case.fails()
+            resume = case.room.watcher.resume
+        case.room.server.faults = [Fault((operation,), happening, times=2)]
+        case.check_done(case.run(resume=resume))
+
+        case.room.server.objects.clear()
+        case.room.server.faults = [Fault((operation,), happening, times=ALWAYS)]
+        if operation != "ListParts":
+            assert case.fails().kind in kinds
+            case.check_done(case.goes_on())
+
+
+# -- bytes that are not what they should be ----------------------------------------------------------------------------
+
+
+def test_a_body_that_arrives_incomplete(upload: Case) -> None:
+    upload.befall(incomplete, times=1)
+    upload.check_done(upload.run())
+    upload.room.server.objects.clear()
+    upload.befall(incomplete, times=ALWAYS)
+    assert upload.fails(keeps=False).kind == "IncompleteBody"
+    assert upload.room.server.uploads == {}
+
+
+def test_a_flipped_bit_is_noticed_and_mended(case: Case) -> None:
+    case.befall(damaged, times=1)
+    case.check_done(case.run())
+
+
+def test_a_part_that_is_always_damaged_never_becomes_an_object(tmp_path: Path) -> None:
+    for case in make_case("multipart", tmp_path):
+        case.befall(damaged, times=ALWAYS)
+        assert case.fails(keeps=False).kind == "UploadDiffers"
+        assert case.room.server.objects == {}
+        assert case.room.server.uploads == {}
+
+
+def test_a_download_that_is_always_damaged_never_becomes_a_file(download: Case) -> None:
+    download.befall(damaged, times=ALWAYS)
+    assert download.fails().kind == "DownloadDiffers"
+    assert list(download.room.downloads.iterdir()) == []
+
+
+def test_a_put_that_is_always_damaged_is_told(tmp_path: Path) -> None:
+    """A server that stores other bytes than it was sent cannot be kept from it by one PUT, but it is found out."""
+    for case in make_case("PUT", tmp_path):
+        case.befall(damaged, times=ALWAYS)
+        with pytest.raises(PresignGuiError) as caught:
+            case.run()
+        assert caught.value.kind == "UploadDiffers"
+        case.check_done(case.goes_on())
+
+
+def test_another_range_than_the_one_asked_for(tmp_path: Path) -> None:
+    for case in make_case("ranges", tmp_path):
+        case.befall(another_range, times=3)
+        case.check_done(case.run())
+
+
+def test_another_range_again_and_again(tmp_path: Path) -> None:
+    for case in make_case("ranges", tmp_path):
+        first_whole = Fault(("GetObject",), reset_at(0.1))
+        case.room.server.faults = [first_whole, Fault(("GetObject",), another_range, times=ALWAYS)]
+        assert case.fails().kind == "WrongRange"
+        case.check_done(case.goes_on())
+
+
+# -- refusals ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_refusal_before_the_first_byte_costs_none(case: Case) -> None:
+    case.befall(failing(403, "AccessDenied"), times=ALWAYS)
+    error = case.fails(keeps=False)
+    assert error.status == 403
+    assert error.kind in {"AccessDeniedToWrite", "AccessDeniedToRead"}
+    assert case.moved == 0
+    assert case.room.server.operations().count(case.operation) <= 3  # it is not tried again, by no stream
+    assert case.room.server.uploads == {}
+
+
+def test_a_permission_that_is_lost_midway_and_given_back(case: Case) -> None:
+    case.befall(failing(403, "AccessDenied"), times=ALWAYS, after=1 if case.kind in {"multipart", "ranges"} else 0)
+    assert case.fails().status == 403
+    case.check_done(case.goes_on())
+
+
+def test_urls_that_expire_midway_are_signed_again(case: Case) -> None:
+    expire = then(lambda server, asked: server.expire_urls(asked.token))
+    case.befall(expire, times=2, after=1 if case.kind in {"multipart", "ranges"} else 0)
+    case.check_done(case.run())
+    assert case.room.signer.newest_token > 1
+
+
+def test_a_link_that_expires_is_told_to_a_guest_and_a_fresh_one_goes_on(tmp_path: Path) -> None:
+    for kind in ("PUT", "download", "ranges"):
+        folder = tmp_path / kind
+        folder.mkdir()
+        for case in make_case(kind, folder):
+            room = case.room
+            expire = then(lambda server, asked: server.expire_urls(asked.token))
+            case.befall(expire, times=1, after=1 if kind == "ranges" else 0)
+            real = room.signer
+            room.signer = guest(room, 1)  # type: ignore[assignment]
+            with pytest.raises(PresignedUrlError) as caught:
+                case.run()
+            assert caught.value.kind == "RequestExpired"
+            case.check_nothing_wrong()
+            room.signer = guest(room, real.newest_token + 1000)  # type: ignore[assignment]
+            case.check_done(case.goes_on())
+
+
+def guest(room: EngineRoom, token: int) -> LinkSigner:
+    """Make the signer of somebody who was given a link."""
+    query = (
+        "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIAX%2F20261124%2Fus-east-1%2Fs3%2Faws4_request"
+        f"&X-Amz-Date=20261124T000000Z&X-Amz-Expires=604800&X-Amz-SignedHeaders=host&X-Amz-Signature={token}"
+    )
+    return LinkSigner(parse_presigned_url(f"{room.server.origin}/bucket/{KEY}?{query}"))
+
+
+# -- this side ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_source_that_changes_midway(upload: Case) -> None:
+    upload.befall(then(lambda _server, _asked: append_to(upload.source)), times=1, after=upload.kind == "multipart")
+    error = upload.fails()
+    assert error.kind == "SourceChanged"
+    assert upload.room.server.objects == {}
+    assert upload.room.server.uploads == {}
+    assert upload.room.watcher.resume is None
+
+
+def append_to(path: Path) -> None:
+    with path.open("ab") as file:
+        file.write(b"more")
+
+
+def test_an_object_that_is_replaced_midway(download: Case) -> None:
+    def replace_it(server: MultipartS3, asked: Asked) -> None:
+        if asked.range is not None:
+            server.put(KEY, random_bytes(len(download.data))[::-1])
+
+    first = Fault(("GetObject",), reset_at(0.2))
+    download.room.server.faults = [first, Fault(("GetObject",), then(replace_it), times=ALWAYS)]
+    assert download.fails().kind == "ObjectChanged"
+    assert list(download.room.downloads.iterdir()) == []
+    assert download.room.watcher.resume is None
+
+
+@dataclass
+class SmallDisk:
+    """A folder on a disk that is too small, and the way to make room on it."""
+
+    folder: Path
+    make_room: Callable[[], object]
+
+
+@pytest.fixture
+def small_disk(download: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SmallDisk]:
+    """Give a real one, of memory, where the system lets the tests mount it; else one whose writes fail as they do there."""
+    folder = tmp_path / "small-disk"
+    folder.mkdir()
+    size = len(download.data) // 2
+    options = ["-t", "tmpfs", "-o", f"size={size}"]
+    if subprocess.run(["mount", *options, "tmpfs", str(folder)], check=False, capture_output=True).returncode == 0:
+        larger = ["mount", "-o", f"remount,size={3 * len(download.data)}", str(folder)]
+        yield SmallDisk(folder, lambda: subprocess.run(larger, check=True))
+        subprocess.run(["umount", str(folder)], check=True)
+        return
+    write, left = os.pwrite, [size]
+
+    def pwrite(number: int, data: bytes, offset: int) -> int:
+        left[0] -= len(data)
+        if left[0] < 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write(number, data, offset)
+
+    monkeypatch.setattr(os, "pwrite", pwrite)
+    yield SmallDisk(folder, lambda: left.append(left.pop() + 3 * len(download.data)))
+
+
+def test_a_disk_that_fills_up_and_is_emptied(
+    download: Case, small_disk: SmallDisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its size is looked at before the first byte, so that here only another program can have filled it since."""
+    monkeypatch.setattr(PartFile, "reserve", lambda _self, _size: None)
+    with pytest.raises(PresignGuiError) as caught:
+        download.room.download(folder=small_disk.folder)
+    assert caught.value.kind == "DiskFull"
+    kept = download.room.watcher.download
+    assert list(small_disk.folder.iterdir()) == [kept.partial.path]
+    small_disk.make_room()
+    result = download.room.download(folder=small_disk.folder, resume=kept)
+    assert result.path.read_bytes() == download.data
+    assert [path.name for path in small_disk.folder.iterdir()] == ["report.bin"]
+
+
+def test_a_disk_that_has_no_room_from_the_start(download: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_room(self: PartFile, size: int) -> None:
+        del size
+        raise self._disk_full("")
+
+    monkeypatch.setattr(PartFile, "reserve", no_room)
+    assert download.fails(keeps=False).kind == "DiskFull"
+    assert list(download.room.downloads.iterdir()) == []

@@ -75,6 +75,8 @@ def test_a_link_in_the_formats_of_programs() -> None:
         (json.dumps({"url": LINK}).replace("/", "\\/"), ["json_undone"]),
         (LINK.replace("reports", "rep\u200borts"), ["invisible_removed"]),
         (quoted_printable(f"Hi = hello,\n\n{LINK}\n\nBye"), ["quoted_printable_undone"]),
+        (quoted_printable(f"Hi = hello,\n\n<{LINK}>\n\nBye"), ["quoted_printable_undone"]),
+        (quoted_printable(f'<a href="{LINK}">here</a>'), ["quoted_printable_undone"]),
         (f"MIME-Version: 1.0\nContent-Transfer-Encoding: base64\n\n{encodebytes(LINK.encode()).decode()}", []),
     ]
     for content, repairs in cases:

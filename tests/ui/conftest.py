@@ -11,6 +11,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QMessageLogContext, QtMsgType, QTranslator, qInstallMessageHandler
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from presign_gui.ui.application import Application
@@ -54,6 +55,7 @@ def silence(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Non
     monkeypatch.setattr(sys, "excepthook", hook)
     before = qInstallMessageHandler(heard)
     yield
+    QGuiApplication.clipboard().clear()  # Qt would destroy what a test put there only after Python has ended
     qInstallMessageHandler(before)
     assert not said
     assert not raised, raised

@@ -368,7 +368,7 @@ class SmallDisk:
 
 @pytest.fixture
 def small_disk(download: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SmallDisk]:
-    """Give a real one, of memory, where the system lets the tests mount it; else one whose writes fail as they do there."""
+    """Give one of memory, where the system lets the tests mount it; else one whose writes fail as they do there."""
     folder = tmp_path / "small-disk"
     folder.mkdir()
     size = len(download.data) // 2

@@ -19,7 +19,7 @@ from presign_gui.transfer.stream_pool import StreamPool
 P = TypeVar("P")
 R = TypeVar("R")
 
-GRACE: Final = 5.0
+GRACE: Final = 1.5
 """Seconds that pieces under way have after a pause to come to their end, so that they are not sent a second time."""
 
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from presign_gui import __version__
 from presign_gui.__main__ import main
+from presign_gui.domain.catalogue.program import SETTINGS_UNREADABLE
 from presign_gui.domain.transfer import TransferState
 from presign_gui.ui.application import ExceptionHook, absolute
 from presign_gui.ui.single_instance import Arguments
@@ -202,3 +203,11 @@ def test_a_broken_settings_file_is_said_and_the_defaults_are_used(start: Start, 
     assert settings is not None
     assert settings.download_folder == services.paths.downloads
     assert find(application.window, QLabel, "errorPanelTitle").text() == "A settings file cannot be read"
+
+
+def test_a_queue_that_cannot_be_read_is_said(start: Start, services: FakeServices) -> None:
+    problem = SETTINGS_UNREADABLE.error(path="transfers.db", reason="damaged")
+    services.problems.append(problem)
+    application = start()
+    wait_until(application.window.side.error.isVisible, "the error")
+    assert application.window.side.error.error is problem

@@ -6,6 +6,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -133,7 +134,8 @@ def run(arguments: Sequence[str], *, given: Sequence[str], language: str | None,
     instance = SingleInstance(Paths.of_this_user().data, app)
     if not instance.is_first and instance.hand_over(asked):
         return 0
-    application = Application(app, language=language)
+    services = partial(load_services, keep_queue=instance.is_first)
+    application = Application(app, language=language, make_services=services)
     instance.started_again.connect(application.start_again)
     hook = ExceptionHook(app)
     hook.raised.connect(application.actions.show_error)

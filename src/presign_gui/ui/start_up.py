@@ -21,11 +21,14 @@ class Loaded:
     problems: tuple[PresignGuiError, ...]
 
 
-def load_services() -> "Services":
-    """Make the services. The import is here, and not above, so that it happens after the first paint."""
+def load_services(*, keep_queue: bool = False) -> "Services":
+    """Make the services. The import is here, and not above, so that it happens after the first paint.
+
+    With `keep_queue` the transfers are those of last time, and are kept: for one window at a time.
+    """
     from presign_gui.app.services import Services
 
-    return Services()
+    return Services(keep_queue=keep_queue)
 
 
 def load(services: "Services") -> Loaded:
@@ -33,7 +36,7 @@ def load(services: "Services") -> Loaded:
     from presign_gui.app.connections import SANDBOX_CONNECTION
     from presign_gui.app.settings import Settings
 
-    problems: list[PresignGuiError] = []
+    problems = list(services.problems)
     settings = Settings(download_folder=services.paths.downloads)
     connections: tuple[Connection, ...] = (SANDBOX_CONNECTION,)
     try:

@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 from presign_gui.app.jobs import Job
-from presign_gui.app.queue import HISTORY, TransferQueue
+from presign_gui.app.queue import HISTORY, Link, TransferQueue
 from presign_gui.app.store import Store
 from presign_gui.domain.catalogue import local_file, program
 from presign_gui.domain.catalogue import presigned_url as link_entries
 from presign_gui.domain.errors import InputError, LocalFileError, PresignedUrlError, PresignGuiError
 from presign_gui.domain.parts import ByteRange, FinishedPart
+from presign_gui.domain.pasted_text import PastedLink
+from presign_gui.domain.post_form import PostForm
 from presign_gui.domain.presigned_url import PresignedUrl, parse_presigned_url
 from presign_gui.domain.resume import DownloadResume, FileState, MultipartUpload, PartialDownload, UploadResume
 from presign_gui.domain.signing import Signer
@@ -315,6 +317,25 @@ def test_an_expired_link_is_replaced_midway(program_: Program) -> None:
     assert expired.needs_link
     queue.give_link(transfer_id, link(operation="PutObject"))
     assert not until(queue, transfer_id, DONE).needs_link
+
+
+FORM = PostForm(url="https://bucket.s3.amazonaws.com/", fields=(), bucket="bucket", key="a/report.pdf")
+
+
+@pytest.mark.parametrize("fresh", [PastedLink(url=link(operation="PutObject")), FORM])
+def test_a_link_may_come_in_any_shape(program_: Program, fresh: Link) -> None:
+    transfer_id = program_.start().add(upload(connection=None))
+    again = program_.start()
+    again.give_link(transfer_id, fresh)
+    until(again, transfer_id, RUNNING)
+
+
+def test_a_form_takes_no_download(program_: Program) -> None:
+    transfer_id = program_.start().add(download(connection=None))
+    again = program_.start()
+    with pytest.raises(PresignedUrlError) as caught:
+        again.give_link(transfer_id, FORM)
+    assert caught.value.kind == "LinkWrongDirection"
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,12 @@ from presign_gui.app.jobs import Job
 from presign_gui.app.paths import Paths
 from presign_gui.app.runner import Runner
 from presign_gui.app.services import Services
+from presign_gui.app.settings import Settings, SettingsStore, TransferLimits
 from presign_gui.domain.location import ObjectLocation
 from presign_gui.domain.transfer import TransferResult, TransferState
 from presign_gui.transfer.http_client import HttpClient
 from presign_gui.transfer.limits import Limits
+from tests.fakes.queues import ScriptedRunner, succeed, until_stopped, upload
 from tests.fakes.waiting import wait_until
 
 MIB = 1024 * 1024
@@ -99,6 +101,73 @@ def test_each_kind_of_connection_opens_without_a_network(services: Services) -> 
     functions = services.open_connection(Connection(name="b", signer=SignerKind.LAMBDA, upload_function="f"))
     assert functions.browser is None
     assert not functions.capabilities.may_list_objects
+
+
+def limits_of(services: Services) -> Limits:
+    return services._runner._limits
+
+
+def test_the_kept_queue_comes_back_and_finds_who_signs(tmp_path: Path) -> None:
+    paths = Paths.under(tmp_path)
+    runner = ScriptedRunner()
+    runner.otherwise = until_stopped
+    first = Services(paths, keep_queue=True, runner=runner)
+    first.connections.save(Connection(name="work", signer=SignerKind.LOCAL, region="eu-central-1"))
+    (transfer_id,) = first.queue.add_all([upload()])
+    assert first.problems == []
+    assert first.close(5)
+
+    runner = ScriptedRunner()
+    runner.otherwise = succeed
+    again = Services(paths, keep_queue=True, runner=runner)
+    assert again.queue.transfer(transfer_id).state is TransferState.PAUSED
+    again.queue.resume(transfer_id)
+    wait_until(lambda: again.queue.transfer(transfer_id).state is TransferState.DONE, "the end")
+    assert runner.jobs[0].signer is not None
+    assert runner.jobs[0].signer.capabilities.may_set_expiry
+    assert again.close(5)
+
+
+def test_what_was_chosen_holds_from_the_start(tmp_path: Path) -> None:
+    paths = Paths.under(tmp_path)
+    chosen = TransferLimits(transfers=1, streams=5, upload_rate=50_000)
+    SettingsStore(paths.settings_file, paths.downloads).save(
+        Settings(download_folder=paths.downloads, limits=chosen, goes_on=True)
+    )
+    runner = ScriptedRunner()
+    runner.otherwise = until_stopped
+    first = Services(paths, keep_queue=True, runner=runner)
+    first.connections.save(Connection(name="work", signer=SignerKind.LOCAL, region="eu-central-1"))
+    ids = first.queue.add_all([upload("1"), upload("2")])
+    assert first.close(5)
+    again = Services(paths, keep_queue=True, runner=runner)
+    assert (limits_of(again).streams, limits_of(again).upload_bytes_per_second) == (5, 50_000)
+    wait_until(lambda: again.queue.transfer(ids[0]).state is TransferState.RUNNING, "the first goes on by itself")
+    assert again.queue.counts()[TransferState.QUEUED] == 1
+    again.apply_limits(TransferLimits(transfers=2, download_rate=9_000))
+    wait_until(lambda: again.queue.counts().get(TransferState.RUNNING) == 2, "the second")
+    assert (limits_of(again).download_bytes_per_second, limits_of(again).upload_bytes_per_second) == (9_000, None)
+    assert again.close(5)
+
+
+def test_without_the_saved_queue_the_program_begins_all_the_same(tmp_path: Path) -> None:
+    paths = Paths.under(tmp_path)
+    first = Services(paths, keep_queue=True)
+    second = Services(paths, keep_queue=True)
+    assert [each.kind for each in second.problems] == ["QueueInUse"]
+    assert second.queue.ids() == ()
+    assert second.close()
+    assert first.close()
+    paths.queue_file.write_bytes(b"garbage" * 1000)
+    third = Services(paths, keep_queue=True)
+    assert [each.kind for each in third.problems] == ["QueueDamaged"]
+    assert third.close()
+
+
+def test_a_command_keeps_no_queue(tmp_path: Path) -> None:
+    services = Services(Paths.under(tmp_path))
+    assert services.close()
+    assert not services.paths.queue_file.exists()
 
 
 def test_making_the_services_loads_neither_boto3_nor_an_http_library(tmp_path: Path) -> None:

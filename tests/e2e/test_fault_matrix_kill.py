@@ -1,4 +1,4 @@
-"""The program killed with `kill -9`, twenty times, at moments that nobody chose: the next start goes on with the same queue.
+"""The program killed with `kill -9`, twenty times, at moments that nobody chose: the next start goes on with its queue.
 
 What the server, or the file, has in full is not moved again, and in the end there is one object, or one file, and
 nothing else.

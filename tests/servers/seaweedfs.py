@@ -149,6 +149,7 @@ def _command(folder: Path, data: Path, ports: list[int]) -> list[str]:
         "-s3",
         f"-s3.config={folder / 'identities.json'}",
         "-s3.autoCreateBucket=false",
+        "-s3.domainName=localhost",
         "-s3.port.iceberg=0",
         "-s3.port.lance=0",
         *(f"{flag}={port}" for flag, port in zip(listeners, ports, strict=True)),

@@ -67,16 +67,24 @@ def _tune(sock: socket.socket) -> None:
 
 
 def _look_up(host: str, port: int, control: Control, patience: Patience) -> list[_Address]:
+    """Find the addresses of a host. All names under localhost are this computer (RFC 6761, section 6.3).
+
+    Not every system knows that, and a server here that has its bucket in front of its name needs it.
+    """
     with contextlib.suppress(socket.gaierror, UnicodeError):
         return list(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST))
+    name = "localhost" if host.lower().endswith(".localhost") else host
     try:
         return run_beside(
-            lambda: list(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)),
+            lambda: list(socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)),
             control,
             patience.deadline() - time.monotonic(),
         )
     except TimeoutError:
         raise patience.failure() from None
+    except socket.gaierror as error:
+        entry = network.DNS_SILENT if error.errno == socket.EAI_AGAIN else network.DNS_FAILED
+        raise entry.error(host=host, detail=str(error)) from None
     except (OSError, UnicodeError) as error:  # UnicodeError: a label too long to be a name
         raise network.DNS_FAILED.error(host=host, detail=str(error)) from None
 

@@ -203,3 +203,34 @@ def test_the_button_says_for_a_moment_that_it_copied(
     assert copy.text() == "Copied"
     wait_until(lambda: copy.text() == "Copy report", "the words of before")
     assert QGuiApplication.clipboard().text().startswith("# The link has expired")
+
+
+def test_a_transfer_that_waits_for_a_link_goes_on_over_the_one_that_is_pasted(
+    start: Start, services: FakeServices
+) -> None:
+    fails(services, presigned_url.REQUEST_EXPIRED_UNTIMED.error(status=403))
+    window = start().window
+    window.pasted.emit(link(DOWNLOAD))
+    window.side.paste.download.click()
+    wait_for_failures(window, 1)
+    fails(services, None)
+    window.pasted.emit(link(UPLOAD))
+    assert not find(window, QPushButton, "pasteGoOnButton").isVisible()
+    window.pasted.emit(link(DOWNLOAD, seconds=7200))
+    go_on = find(window, QPushButton, "pasteGoOnButton")
+    assert go_on.isVisible()
+    assert go_on.text() == "Go on with holiday.jpg"
+    go_on.click()
+    wait_for_end(window, 1)
+    assert len(window.transfer_model.transfers()) == 1
+    assert "X-Amz-Expires=7200" in services.runner.jobs[-1].sign().url
+    assert not window.side.paste.isVisible()
+
+
+def test_an_error_in_the_card_can_be_told_to_the_sender(start: Start, services: FakeServices, tmp_path: Path) -> None:
+    window = start().window
+    window.pasted.emit(link(DOWNLOAD).replace("SignedHeaders=host", "SignedHeaders=host%3Brange"))
+    window.side.paste.download.click()
+    wait_until(window.side.paste.error.isVisible, "the error")
+    find(window.side.paste.error, QPushButton, "pasteErrorMessageButton").click()
+    assert "a/holiday.jpg" in QGuiApplication.clipboard().text()

@@ -72,7 +72,7 @@ class Actions(QObject):
             transferring=self.transferring,
             linking=self.linking,
             preferences=self.preferences,
-            guest=self.guest,
+            guest=self.guest.transfers,
         )
         self._refresh_soon = QTimer(self)
         self._refresh_soon.setSingleShot(True)

@@ -57,6 +57,12 @@ def text_button(theme: Theme, name: str, text: str, icon: str | None = None) -> 
     return made
 
 
+def shortened(text: str, longest: int = 24) -> str:
+    """Return a name that fits a button: of a long one its beginning and its end."""
+    half = (longest - 1) // 2
+    return text if len(text) <= longest else f"{text[:half]}…{text[-half:]}"
+
+
 def icon_button(theme: Theme, name: str, icon: str, text: str) -> QToolButton:
     """Return a button that is only a picture; its words go to the tool tip and to screen readers."""
     made = QToolButton()

@@ -75,10 +75,12 @@ class ErrorCard(QFrame):
         note: str = "",
         *,
         incident: Incident | None = None,
+        has_sender: bool = False,
     ) -> None:
         """Show `error`; `about` says which transfer it is of, `note` what else is worth knowing.
 
-        `incident` is what a report of it says beside the error. With a URL in it, somebody sent that.
+        `incident` is what a report of it says beside the error. With `has_sender` it is about a link that somebody
+        sent, and a message to them is offered where that helps.
         """
         self._incident = incident or Incident(error=error, at=self._look.clock())
         words = error_words(error, self._look.formatter)
@@ -92,8 +94,7 @@ class ErrorCard(QFrame):
             line.setText(text)
             line.setVisible(bool(text))
         self._note.say(note, Tone.WARNING, "warning")
-        has_sender = self._incident.url is not None and error.actor in {Actor.LINK_OWNER, Actor.BUCKET_OWNER}
-        self._show_offers(offers, has_sender=has_sender)
+        self._show_offers(offers, tells_sender=has_sender and error.actor in {Actor.LINK_OWNER, Actor.BUCKET_OWNER})
         self.details.setPlainText(self._look.messages.error_details(error))
         self._unfold(open_=False)
         self.show()
@@ -135,7 +136,7 @@ class ErrorCard(QFrame):
         column.addLayout(fold)
         column.addWidget(self.details)
 
-    def _show_offers(self, offers: Sequence[Offer], *, has_sender: bool) -> None:
+    def _show_offers(self, offers: Sequence[Offer], *, tells_sender: bool) -> None:
         while (item := self._offers.takeAt(0)) is not None:
             old = item.widget()
             if old is not None and old is not self._message:
@@ -146,9 +147,9 @@ class ErrorCard(QFrame):
             made = button(self._look.theme, offer.name, offer.text, offer.icon, primary=at == 0)
             made.clicked.connect(lambda _checked=False, call=offer.call: call())
             self._offers.addWidget(made)
-        if has_sender:
+        if tells_sender:
             self._offers.addWidget(self._message)
-        self._message.setVisible(has_sender)
+        self._message.setVisible(tells_sender)
 
     def _who_acts(self, error: PresignGuiError) -> str:
         match error.actor:

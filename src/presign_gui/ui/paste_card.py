@@ -6,12 +6,13 @@ from typing import TypeAlias
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
+from presign_gui.app.report import Incident
 from presign_gui.domain.errors import PresignGuiError
 from presign_gui.domain.pasted_text import PastedLink, PastedText
 from presign_gui.domain.post_form import PostForm
 from presign_gui.domain.presigned_url import PresignedUrl
 from presign_gui.domain.url_operation import UNKNOWN_OPERATION
-from presign_gui.ui.controls import button, heading, icon_button, label, rule, text_button
+from presign_gui.ui.controls import button, heading, icon_button, label, rule, shortened, text_button
 from presign_gui.ui.error_card import ErrorCard
 from presign_gui.ui.header_fields import HeaderFields
 from presign_gui.ui.link_facts import LinkFacts
@@ -34,6 +35,8 @@ class PasteCard(QFrame):
     """The `PastedLink` or `PostForm` that a file is to be chosen for."""
     details_wanted = Signal(object)
     """The `PastedLink` to inspect."""
+    go_on_wanted = Signal()
+    """The transfer that was offered to go on is to do so over this link."""
     shown = Signal(object)
     """The `PastedLink` or `PostForm` that is described from now on, or None."""
     closed = Signal()
@@ -52,6 +55,7 @@ class PasteCard(QFrame):
         self._headers = HeaderFields()
         self._rule = rule()
         self.download_all = button(look.theme, "pasteDownloadAllButton", "", "download", primary=True)
+        self.go_on = button(look.theme, "pasteGoOnButton", "", "play", primary=True)
         self.download = button(look.theme, "pasteDownloadButton", self.tr("Download"), "download", primary=True)
         self.upload = button(look.theme, "pasteUploadButton", self.tr("Upload a file to it…"), "upload", primary=True)
         self.details = text_button(look.theme, "pasteDetailsButton", self.tr("Everything about this link"), "info")
@@ -60,6 +64,7 @@ class PasteCard(QFrame):
         self._list.chosen.connect(self._show_item)
         self._list.opened.connect(self._open)
         self.download_all.clicked.connect(self._download_all)
+        self.go_on.clicked.connect(self.go_on_wanted)
         self.download.clicked.connect(self._download)
         self.upload.clicked.connect(self._upload)
         self.details.clicked.connect(self._show_details)
@@ -112,16 +117,23 @@ class PasteCard(QFrame):
         self._facts.show()
         self.show()
 
+    def offer_to_go_on(self, name: str) -> None:
+        """Offer to go on with a transfer that waits for such a link, instead of beginning another."""
+        self.go_on.setText(self.tr("Go on with {name}").format(name=shortened(name)))
+        self.go_on.show()
+        self._emphasise(is_upload=False, is_one_of_several=True)
+
     def show_error(self, error: PresignGuiError) -> None:
         """Say why what was pasted, or what was to be done with it, does not work."""
         if self._item is None:
             self._title.setText(self.tr("What you pasted"))
             for each in (
                 *(self._list, self._chosen, self._unreadable, self._facts, self._rule),
-                *(self.download_all, self.download, self.upload, self.details),
+                *(self.download_all, self.go_on, self.download, self.upload, self.details),
             ):
                 each.hide()
-        self.error.show_error(error)
+        incident = Incident(error=error, at=self._look.clock(), url=self.url) if self.url is not None else None
+        self.error.show_error(error, incident=incident, has_sender=self._item is not None)
         self.show()
 
     def forget(self) -> None:
@@ -153,6 +165,7 @@ class PasteCard(QFrame):
         for each in (self._list, self._unreadable, self.download_all, self._rule, self._chosen, self._facts):
             column.addWidget(each)
         column.addWidget(self._headers)
+        column.addWidget(self.go_on)
         column.addWidget(self.download)
         column.addWidget(self.upload)
         column.addLayout(foot)
@@ -168,6 +181,7 @@ class PasteCard(QFrame):
         self._headers.ask_for(link)
         self.download.setVisible(_may_download(link))
         self.upload.setVisible(_may_upload(link))
+        self.go_on.hide()
         self.details.show()
         self._emphasise(is_upload=method == "PUT", is_one_of_several=len(self._list.links) > 1)
         self.shown.emit(link)
@@ -180,6 +194,7 @@ class PasteCard(QFrame):
         self._headers.forget()
         self.download.hide()
         self.upload.show()
+        self.go_on.hide()
         self.details.hide()
         self._emphasise(is_upload=True, is_one_of_several=False)
         self.shown.emit(form)

@@ -15,7 +15,7 @@ from presign_gui.domain.transfer import Direction, Transfer, TransferState
 from presign_gui.ui.connecting import Connecting
 from presign_gui.ui.error_card import Offer
 from presign_gui.ui.file_dialogs import choose_folder
-from presign_gui.ui.guest_actions import GuestActions
+from presign_gui.ui.guest_transfers import GuestTransfers
 from presign_gui.ui.look import Look
 from presign_gui.ui.main_window import MainWindow
 from presign_gui.ui.preferences import Preferences
@@ -56,7 +56,7 @@ class Remedies(QObject):
         *,
         connecting: Connecting,
         transferring: Transferring,
-        guest: GuestActions,
+        guest: GuestTransfers,
         preferences: Preferences,
         act: Act,
     ) -> None:

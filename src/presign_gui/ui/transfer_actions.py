@@ -8,7 +8,7 @@ from PySide6.QtGui import QDesktopServices
 from presign_gui.domain.transfer import Transfer, TransferState
 from presign_gui.ui.connecting import Connecting
 from presign_gui.ui.file_dialogs import choose_folder
-from presign_gui.ui.guest_actions import GuestActions
+from presign_gui.ui.guest_transfers import GuestTransfers
 from presign_gui.ui.linking import Linking
 from presign_gui.ui.look import Look
 from presign_gui.ui.main_window import MainWindow
@@ -35,7 +35,7 @@ class TransferActions(QObject):
         transferring: Transferring,
         linking: Linking,
         preferences: Preferences,
-        guest: GuestActions,
+        guest: GuestTransfers,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -92,6 +92,7 @@ class TransferActions(QObject):
             about=transfer.name,
             note=note,
             incident=self._remedies.incident(transfer, transfer.error),
+            has_sender=transfer.connection is None,
         )
         self._window.side.show_top()
 

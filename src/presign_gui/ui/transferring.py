@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from presign_gui.domain.errors import PresignGuiError
 from presign_gui.domain.location import ObjectLocation
+from presign_gui.domain.presigned_url import PresignedUrl
 from presign_gui.ui.bridge import QueueBridge, Tasks
 from presign_gui.ui.row_actions import RowAction
 from presign_gui.ui.targets import file_names, upload_target
@@ -110,6 +111,12 @@ class Transferring(QObject):
         for transfer in self._model.transfers():
             if transfer.state.is_final:
                 self.act(transfer.id, RowAction.REMOVE)
+
+    def give_link(self, transfer_id: int, url: PresignedUrl, done: Callable[[], None], failed: Failed) -> None:
+        """Let a guest's transfer go on over a fresh link."""
+        services = self._services
+        if services is not None:
+            self._tasks.run(lambda: services.queue.give_link(transfer_id, url), lambda _none: done(), failed)
 
     def make_default_folder(self, folder: Path) -> None:
         """Make the folder that nobody chose. One that was chosen and is gone, like a disk's, is an error to show."""

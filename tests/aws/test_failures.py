@@ -28,6 +28,10 @@ def tls_error(words: str) -> Exception:
         (boto.EndpointConnectionError(endpoint_url=URL, error=caused_by(socket.gaierror(-2, "x"))), "HostNotFound"),
         (boto.EndpointConnectionError(endpoint_url=URL, error=socket.gaierror(-2, "x")), "HostNotFound"),
         (
+            boto.EndpointConnectionError(endpoint_url=URL, error=socket.gaierror(socket.EAI_AGAIN, "x")),
+            "NameServerSilent",
+        ),
+        (
             boto.EndpointConnectionError(endpoint_url=URL, error=caused_by(ConnectionRefusedError())),
             "ConnectionRefused",
         ),

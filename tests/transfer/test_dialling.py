@@ -124,11 +124,25 @@ def test_a_name_server_that_does_not_answer_is_left_behind(monkeypatch: pytest.M
     stuck.set()
 
 
-@pytest.mark.parametrize("host", ["no-such-host.invalid", "a" * 64 + ".example", "a..b"])
-def test_names_that_lead_nowhere(host: str) -> None:
+@pytest.mark.parametrize("host", ["a" * 64 + ".example", "a..b"])
+def test_names_that_are_none(host: str) -> None:
     with pytest.raises(NetworkError) as caught:
         dial(host, 80, Control(), connect_patience("h", 5))
     assert caught.value.kind == "HostNotFound"
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"), [(socket.EAI_NONAME, "HostNotFound"), (socket.EAI_AGAIN, "NameServerSilent")]
+)
+def test_names_that_lead_nowhere(code: int, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def look_up(*_: object, flags: int = 0, **__: object) -> list[tuple[object, ...]]:
+        raise socket.gaierror(socket.EAI_NONAME if flags else code, "no")
+
+    monkeypatch.setattr("presign_gui.transfer.dialling.socket.getaddrinfo", look_up)
+    with pytest.raises(NetworkError) as caught:
+        dial("no-such-host.example", 80, Control(), connect_patience("h", 5))
+    assert caught.value.kind == kind
+    assert "no-such-host.example" in caught.value.cause()
 
 
 def test_a_cancel_while_connecting(full_listener: socket.socket) -> None:

@@ -106,7 +106,7 @@ def test_these_failures_mean_that_the_network_is_gone() -> None:
         for entry in all_entries()
         if issubclass(entry.family, NetworkError) and entry.retry is Retry.BACKOFF and entry.actor is Actor.YOU
     }
-    assert kinds == {"HostNotFound", "ConnectionRefused", "NetworkUnreachable", "ConnectTimeout"}
+    assert kinds == {"HostNotFound", "NameServerSilent", "ConnectionRefused", "NetworkUnreachable", "ConnectTimeout"}
 
 
 def test_a_server_that_was_reached_before_is_waited_for_long_and_looked_for_often(clock: FakeClock) -> None:

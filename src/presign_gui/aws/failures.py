@@ -238,6 +238,8 @@ def _unreachable(error: boto.EndpointConnectionError, host: str) -> PresignGuiEr
     cause = getattr(library_error, "__cause__", None) or library_error
     detail = f"{error} ({cause})"
     match cause:
+        case socket.gaierror(errno=socket.EAI_AGAIN):
+            return network.DNS_SILENT.error(host=host, detail=detail)
         case socket.gaierror():
             return network.DNS_FAILED.error(host=host, detail=detail)
         case ConnectionRefusedError():

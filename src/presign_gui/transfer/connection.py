@@ -23,6 +23,7 @@ from presign_gui.transfer.destination import Destination
 from presign_gui.transfer.dialling import connect_patience, dial
 from presign_gui.transfer.proxies import Proxy
 from presign_gui.transfer.timeouts import Timeouts
+from presign_gui.transfer.untrusted import SECONDS, explain, untrusting_context
 from presign_gui.transfer.wire import Patience, Wire
 
 
@@ -149,12 +150,37 @@ class SecureConnection(PlainConnection, HTTPSConnection):
     def connect(self) -> None:
         """Connect, through the tunnel where there is one, and do the handshake."""
         exchange = current_exchange.get()
-        wire = self._new_conn()
-        self.sock = wire
-        if exchange.proxy is not None:
-            _open_tunnel(wire, exchange.destination, exchange.proxy, self._tunnel_headers_to_send or {})
-        wire.secure(self.ssl_context, exchange.destination.host)
+        wire = self.sock = self._connected()
+        try:
+            wire.secure(self.ssl_context, exchange.destination.host)
+        except PresignGuiError as error:
+            if error.kind != network.TLS_CERTIFICATE_INVALID.kind:
+                raise
+            raise explain(error, exchange.destination.host, self._look_at_certificate) from None
         self.is_verified = True
+
+    def _connected(self) -> Wire:
+        """Connect, through the tunnel where there is one."""
+        exchange = current_exchange.get()
+        wire: Wire = self._new_conn()
+        try:
+            if exchange.proxy is not None:
+                _open_tunnel(wire, exchange.destination, exchange.proxy, self._tunnel_headers_to_send or {})
+        except BaseException:
+            wire.close()
+            raise
+        return wire
+
+    def _look_at_certificate(self) -> bytes:
+        """Fetch the server's certificate over a connection of its own, on which nothing is ever sent."""
+        exchange = current_exchange.get()
+        wire = self._connected()
+        try:
+            wire.patience = connect_patience(exchange.destination.authority, SECONDS)
+            wire.secure(untrusting_context(), exchange.destination.host)
+            return wire.certificate()
+        finally:
+            wire.close()
 
 
 class PlainPool(HTTPConnectionPool):
@@ -193,7 +219,8 @@ def _open_tunnel(wire: Wire, destination: Destination, proxy: Proxy, headers: Ma
         raise network.PROXY_AUTHENTICATION_REQUIRED.error(status=answer.status)
     if not 200 <= answer.status < 300:
         detail = f"CONNECT {where}: {answer.status} {answer.reason}"
-        raise network.PROXY_FAILED.error(proxy=proxy.shown, status=answer.status, detail=detail)
+        entry = network.PROXY_CANNOT_CONNECT if answer.status >= 500 else network.PROXY_BLOCKED
+        raise entry.error(proxy=proxy.shown, host=destination.authority, status=answer.status, detail=detail)
 
 
 def _stall_patience(exchange: Exchange) -> Patience:

@@ -98,11 +98,17 @@ class Wire:
         except ssl.SSLCertVerificationError as error:
             reason = error.verify_message or str(error)
             raise network.TLS_CERTIFICATE_INVALID.error(host=self._host, reason=reason, detail=str(error)) from None
+        except (ssl.SSLEOFError, ssl.SSLZeroReturnError) as error:
+            raise network.HANDSHAKE_CUT.error(host=self._host, detail=str(error)) from None
         except ssl.SSLError as error:
             reason = error.reason or str(error)
             raise network.TLS_FAILED.error(host=self._host, reason=reason, detail=str(error)) from None
         except OSError as error:
-            raise self._lost(str(error)) from None
+            raise network.HANDSHAKE_CUT.error(host=self._host, detail=str(error)) from None
+
+    def certificate(self) -> bytes:
+        """Return the server's certificate, in DER, once the connection is encrypted; empty where there is none."""
+        return (self._sock.getpeercert(binary_form=True) if isinstance(self._sock, ssl.SSLSocket) else None) or b""
 
     # -- sending ----------------------------------------------------------------------------------------------
 

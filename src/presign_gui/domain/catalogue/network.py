@@ -1,8 +1,9 @@
 """The server could not be reached, the connection broke, or something on the way answered in its place (NetworkError).
 
-Facts: `host` is the host as it stands in the URL, with its port where it has one; `waited` is a `timedelta`, `status`
-an int, `received` and `expected` are `ByteCount`, or ranges as HTTP writes them; `reason` and `proxy` are words of the
-library that gave up (never with a user's name or password in `proxy`).
+Facts: `host` is the host as it stands in the URL, with its port where it has one; `waited`, `ago` and `ahead` are
+`timedelta`, `moment` is a `datetime`, `status` an int, `received` and `expected` are `ByteCount`, or ranges as HTTP
+writes them; `reason` and `proxy` are words of the library that gave up (never with a user's name or password in
+`proxy`); `issuer` and `names` are words of a certificate.
 """
 
 from typing import Final
@@ -11,12 +12,21 @@ from presign_gui.domain.errors import QT_TRANSLATE_NOOP, Actor, EntryDefaults, N
 
 _entry: Final = EntryDefaults(family=NetworkError, retry=Retry.BACKOFF, actor=Actor.YOU).entry
 
+_CERTIFICATES: Final = "RFC 5280: Internet X.509 Public Key Infrastructure Certificate"
+
 DNS_FAILED: Final = _entry(
     "HostNotFound",
     QT_TRANSLATE_NOOP("errors", "Server not found"),
     QT_TRANSLATE_NOOP("errors", "This computer could not find out where {host} is."),
     QT_TRANSLATE_NOOP("errors", "Check the internet connection and the spelling of the endpoint and region."),
-    "RFC 1034, section 3.6; getaddrinfo(3): EAI_NONAME, EAI_AGAIN",
+    "RFC 1034, section 3.6; getaddrinfo(3): EAI_NONAME, EAI_NODATA",
+)
+DNS_SILENT: Final = _entry(
+    "NameServerSilent",
+    QT_TRANSLATE_NOOP("errors", "No connection to the internet"),
+    QT_TRANSLATE_NOOP("errors", "No name server of this network answered when asked where {host} is."),
+    QT_TRANSLATE_NOOP("errors", "Check the internet connection and the VPN, then try again."),
+    "getaddrinfo(3): EAI_AGAIN",
 )
 CONNECTION_REFUSED: Final = _entry(
     "ConnectionRefused",
@@ -98,6 +108,67 @@ TLS_CERTIFICATE_INVALID: Final = _entry(
     "RFC 5280, section 6; RFC 9525 (names in certificates)",
     retry=Retry.USER_ACTION,
 )
+CERTIFICATE_EXPIRED: Final = _entry(
+    "CertificateExpired",
+    QT_TRANSLATE_NOOP("errors", "Server's certificate has expired"),
+    QT_TRANSLATE_NOOP("errors", "The certificate of {host} ended {ago} ago, at {moment}, by this computer's clock."),
+    QT_TRANSLATE_NOOP("errors", "If this computer's clock is right, ask whoever runs the server to renew it."),
+    _CERTIFICATES + ", section 4.1.2.5: Validity",
+    retry=Retry.USER_ACTION,
+)
+CERTIFICATE_NOT_YET_VALID: Final = _entry(
+    "CertificateNotYetValid",
+    QT_TRANSLATE_NOOP("errors", "Server's certificate is not valid yet"),
+    QT_TRANSLATE_NOOP(
+        "errors", "The certificate of {host} begins at {moment}, {ahead} ahead of this computer's clock."
+    ),
+    QT_TRANSLATE_NOOP("errors", "Set this computer's clock right, which is probably behind, then try again."),
+    _CERTIFICATES + ", section 4.1.2.5: Validity",
+    retry=Retry.USER_ACTION,
+)
+CERTIFICATE_SELF_SIGNED: Final = _entry(
+    "CertificateSelfSigned",
+    QT_TRANSLATE_NOOP("errors", "The server vouches only for itself"),
+    QT_TRANSLATE_NOOP("errors", "The certificate of {host} is signed by itself, “{issuer}”, and by nobody else."),
+    QT_TRANSLATE_NOOP(
+        "errors", "If it is your own server, let the system trust it, or name its file in SSL_CERT_FILE."
+    ),
+    "OpenSSL: X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT",
+    retry=Retry.USER_ACTION,
+)
+CERTIFICATE_ISSUER_UNKNOWN: Final = _entry(
+    "CertificateIssuerUnknown",
+    QT_TRANSLATE_NOOP("errors", "Nobody known vouches for the server"),
+    QT_TRANSLATE_NOOP(
+        "errors", "The certificate of {host} was issued by “{issuer}”, whom this computer does not trust."
+    ),
+    QT_TRANSLATE_NOOP(
+        "errors", "If your company issues it, install its certificate in the system, or name its file in SSL_CERT_FILE."
+    ),
+    "OpenSSL: X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY, X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN",
+    retry=Retry.USER_ACTION,
+)
+CERTIFICATE_OF_OTHER_HOST: Final = _entry(
+    "CertificateOfAnotherHost",
+    QT_TRANSLATE_NOOP("errors", "Certificate of another server"),
+    QT_TRANSLATE_NOOP("errors", "The certificate that {host} showed is for {names}."),
+    QT_TRANSLATE_NOOP(
+        "errors",
+        "Check the endpoint; a bucket with dots in its name needs the path style, and some networks a sign-in first.",
+    ),
+    "RFC 9525, section 6; Amazon S3 User Guide: Bucket naming rules (dots and TLS)",
+    retry=Retry.USER_ACTION,
+)
+HANDSHAKE_CUT: Final = _entry(
+    "HandshakeCut",
+    QT_TRANSLATE_NOOP("errors", "Connection cut off at once"),
+    QT_TRANSLATE_NOOP(
+        "errors", "The connection to {host} was cut before it was secure, as firewalls do to block a server."
+    ),
+    QT_TRANSLATE_NOOP("errors", "Try another network, or ask whoever runs this one to allow {host}."),
+    "Measured: filters that go by the server's name in TLS reset the connection after it (RFC 6066, section 3)",
+    actor=Actor.NOBODY_WAIT,
+)
 TLS_FAILED: Final = _entry(
     "TlsFailed",
     QT_TRANSLATE_NOOP("errors", "No secure connection"),
@@ -113,6 +184,22 @@ PROXY_FAILED: Final = _entry(
     QT_TRANSLATE_NOOP("errors", "Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY in the environment."),
     "RFC 9110, section 9.3.6: CONNECT",
     retry=Retry.USER_ACTION,
+)
+PROXY_BLOCKED: Final = _entry(
+    "ProxyBlocked",
+    QT_TRANSLATE_NOOP("errors", "The proxy does not allow this server"),
+    QT_TRANSLATE_NOOP("errors", "The proxy {proxy} refused to connect to {host} (it answered {status})."),
+    QT_TRANSLATE_NOOP("errors", "Ask whoever runs the proxy to allow {host}, or use another network."),
+    "RFC 9110, section 9.3.6: CONNECT; Squid: 403 for a host that an ACL denies",
+    retry=Retry.USER_ACTION,
+)
+PROXY_CANNOT_CONNECT: Final = _entry(
+    "ProxyCannotConnect",
+    QT_TRANSLATE_NOOP("errors", "The proxy does not get through"),
+    QT_TRANSLATE_NOOP("errors", "The proxy {proxy} could not reach {host} itself (it answered {status})."),
+    QT_TRANSLATE_NOOP("errors", "Check the endpoint's host and port, then try again in a few minutes."),
+    "RFC 9110, section 9.3.6: CONNECT; sections 15.6.3 to 15.6.5: 502, 503, 504",
+    actor=Actor.NOBODY_WAIT,
 )
 PROXY_AUTHENTICATION_REQUIRED: Final = _entry(
     "ProxyAuthenticationRequired",

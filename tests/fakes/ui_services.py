@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import cast
 
-from presign_gui.app.connections import Connection, SignerKind
+from presign_gui.app.connections import Connection, SignerKind, is_built_in
 from presign_gui.app.jobs import DownloadJob, Job, UploadJob
 from presign_gui.app.open_connection import OpenConnection
 from presign_gui.app.paths import Paths
@@ -164,3 +164,8 @@ def page(*keys: str, prefixes: tuple[str, ...] = (), continuation: str | None = 
     """Make a page of objects of 1,500 bytes."""
     objects = tuple(ObjectSummary(key=key, size=1500, last_modified=MODIFIED) for key in keys)
     return ObjectPage(prefixes=prefixes, objects=objects, continuation=continuation)
+
+
+def saved_names(services: Services) -> list[str]:
+    """Return the names of the connections that are saved, without the built-in ones."""
+    return [each.name for each in services.connections.all() if not is_built_in(each.name)]

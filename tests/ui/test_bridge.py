@@ -97,7 +97,7 @@ def test_the_queue_is_heard_on_the_gui_thread_until_it_is_closed(
     bridge = QueueBridge(services.queue)
     heard: list[Transfer] = []
     progress: list[object] = []
-    bridge.transfer_changed.connect(heard.append)
+    bridge.changed.connect(lambda changes: heard.extend(changes.transfers))
     bridge.progressed.connect(progress.append)
     services.runner.held = True
     connection = services.open_connection(SANDBOX_CONNECTION)

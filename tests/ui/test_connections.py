@@ -10,7 +10,7 @@ from presign_gui.domain.catalogue.network import DNS_FAILED
 from presign_gui.ui.connection_dialog import ConnectionDialog
 from presign_gui.ui.main_window import MainWindow
 from tests.fakes.person import find, let_pass, press, type_text, wait_until
-from tests.fakes.ui_services import FakeServices, page
+from tests.fakes.ui_services import FakeServices, page, saved_names
 from tests.ui.conftest import Start
 
 LAMBDA = Connection(name="classic", signer=SignerKind.LAMBDA, upload_function="u", bucket="fa-106")
@@ -164,11 +164,11 @@ def test_a_connection_is_renamed_and_removed(start: Start, services: FakeService
     dialog.save.click()
     wait_until(lambda: services.opened == ["classic", "renamed"], "the renamed connection")
     wait_until(lambda: application.actions.connecting.current is not None, "the connection")
-    assert [each.name for each in services.connections.all()] == ["sandbox", "sandbox-backend", "renamed"]
+    assert saved_names(services) == ["renamed"]
     next(entry for entry in filled(window).actions() if "Remove" in entry.text()).trigger()
     wait_until(lambda: application.actions.connecting.current is None, "the removal")
     assert find(window, QPushButton, "startSandboxButton").isVisible()
-    assert [each.name for each in services.connections.all()] == ["sandbox", "sandbox-backend"]
+    assert saved_names(services) == []
 
 
 def test_a_connection_that_cannot_be_saved_says_so_in_the_dialog(
@@ -204,7 +204,7 @@ def test_a_connection_is_tried_before_it_is_saved(start: Start, services: FakeSe
     result = find(dialog, QLabel, "connectionTestText")
     wait_until(lambda: "can be listed" in result.text(), "the test")
     assert application.actions.connecting.current is None
-    assert [each.name for each in services.connections.all()] == ["sandbox", "sandbox-backend"]
+    assert saved_names(services) == []
     services.browser.failure = LIST_OBJECTS_REFUSED.error(bucket="photos")
     set_text(dialog, "bucket", "photos")
     dialog.test.click()

@@ -15,7 +15,7 @@ from presign_gui.domain.transfer import TransferState
 from presign_gui.ui.application import Application
 from presign_gui.ui.main_window import MainWindow
 from presign_gui.ui.row_actions import RowAction
-from presign_gui.ui.transfer_model import Column
+from presign_gui.ui.transfer_words import Column
 from tests.fakes.person import drop, find, press, wait_until
 from tests.fakes.ui_services import SIGNATURE, FakeServices
 from tests.ui.conftest import Start
@@ -107,7 +107,7 @@ def test_choosing_another_row_closes_the_panel(start: Start, services: FakeServi
     wait_until(window.side.error.isVisible, "the panel")
     services.runner.failure = None
     drop(window, [file])
-    wait_until(lambda: window.transfer_model.transfers()[0].state is TransferState.DONE, "the second")
+    wait_until(lambda: window.transfer_model.transfers()[-1].state is TransferState.DONE, "the second")
     window.transfers.view.select(2)
     assert not window.side.error.isVisible()
     window.transfers.view.select(1)
@@ -120,7 +120,7 @@ def test_delete_removes_a_row_that_has_ended(start: Start, services: FakeService
     window = uploaded(start, file, TransferState.DONE).window
     window.transfers.view.select(1)
     press(window.transfers.view, Qt.Key.Key_Delete)
-    assert window.transfer_model.rowCount() == 0
+    wait_until(lambda: window.transfer_model.rowCount() == 0, "the removal")
     assert services.queue.transfers() == ()
 
 
@@ -130,7 +130,7 @@ def test_clearing_leaves_what_is_under_way(start: Start, services: FakeServices,
     drop(window, [file])
     wait_until(lambda: window.transfer_model.rowCount() == 2, "the second row")
     find(window, QPushButton, "clearFinishedButton").click()
-    assert [each.id for each in window.transfer_model.transfers()] == [2]
+    wait_until(lambda: [each.id for each in window.transfer_model.transfers()] == [2], "the removal")
 
 
 def test_the_link_of_a_row_is_copied(start: Start, services: FakeServices, file: Path) -> None:
@@ -168,7 +168,7 @@ def test_the_menu_offers_the_same_as_the_buttons(start: Start, file: Path) -> No
     menu = view.menu_for(window.transfer_model.transfers()[0])
     assert [entry.text() for entry in menu.actions()] == ["Copy link", "Show in folder", "Remove from this list"]
     menu.actions()[-1].trigger()
-    assert window.transfer_model.rowCount() == 0
+    wait_until(lambda: window.transfer_model.rowCount() == 0, "the removal")
 
 
 def test_a_narrow_window_moves_speed_and_time_below_the_state(start: Start, file: Path) -> None:

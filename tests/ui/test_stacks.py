@@ -16,7 +16,7 @@ from presign_gui.ui.application import Application
 from presign_gui.ui.stack_dialog import StackDialog
 from tests.fakes.person import find, press, wait_until
 from tests.fakes.stacks import BACKEND, BUCKET, event, stack
-from tests.fakes.ui_services import FakeServices
+from tests.fakes.ui_services import FakeServices, saved_names
 from tests.ui.conftest import Start
 
 FULL = BucketContents(bucket=BUCKET, objects=3, bytes=5 * 1024**2, unfinished_uploads=1)
@@ -275,7 +275,7 @@ def test_files_stay_unless_they_are_wanted_away(application: Application, servic
     assert "It stays as it is" in banner(dialog, "stackBanner")
     assert services.cloud.deleted_buckets == []
     wait_until(lambda: application.actions.connecting.current is None, "the connection's end")
-    assert [each.name for each in services.connections.all()] == ["sandbox"]
+    assert saved_names(services) == []
 
 
 def test_files_go_only_when_that_is_said(application: Application, services: FakeServices) -> None:

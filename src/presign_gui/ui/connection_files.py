@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog
 
-from presign_gui.app.connections import SANDBOX_CONNECTION, Connection
+from presign_gui.app.connections import Connection
 from presign_gui.domain.errors import PresignGuiError
 from presign_gui.domain.filenames import safe_file_name
 from presign_gui.ui.bridge import Tasks
@@ -134,7 +134,7 @@ def _to_be_saved(file: "ConnectionFile", known: Sequence[Connection]) -> tuple[C
     same = next((each for each in known if _leads_to(each) == _leads_to(opened)), None)
     if same is not None:
         return same, True
-    taken = {each.name for each in known} | {SANDBOX_CONNECTION.name}
+    taken = {each.name for each in known}
     number, name = 1, opened.name
     while name in taken:
         number += 1

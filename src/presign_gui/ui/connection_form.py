@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject
 
-from presign_gui.app.connections import SANDBOX_CONNECTION, Connection, SignerKind
+from presign_gui.app.connections import Connection, SignerKind, is_built_in
 from presign_gui.domain.errors import InputError
 from presign_gui.domain.location import AddressingStyle, check_bucket_name
 
@@ -91,7 +91,7 @@ class Checker(QObject):
     def _name(self, name: str, taken: frozenset[str]) -> str:
         if not name:
             return self.tr("Give the connection a name.")
-        if name == SANDBOX_CONNECTION.name or name in taken:
+        if is_built_in(name) or name in taken:
             return self.tr("There is a connection of this name already.")
         return ""
 

@@ -50,7 +50,7 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(icon)
         self.setAcceptDrops(True)
         self.object_model = ObjectModel(look.theme, look.formatter, self)
-        self.transfer_model = TransferModel(look.formatter, self)
+        self.transfer_model = TransferModel(look, self)
         self.top_bar = TopBar(look)
         self.notice = NoticeBar(look)
         self.objects = ObjectPanel(look, self.object_model)

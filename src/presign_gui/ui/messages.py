@@ -7,9 +7,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 from presign_gui.domain.errors import PresignGuiError
 from presign_gui.domain.facts import FactFormatter, fill
 from presign_gui.domain.pasted_repairs import Repair
-from presign_gui.domain.transfer import Direction, Transfer, TransferState, Verification
 from presign_gui.domain.url_warnings import UrlWarning
-from presign_gui.ui.tokens import Tone
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,45 +57,6 @@ class Messages(QObject):
         lines = [f"{name}: {value}" for name, value in facts if value]
         return "\n".join([*lines, *(["", error.detail] if error.detail else [])])
 
-    def verification(self, verification: Verification) -> str:
-        """Say what the bytes were compared with."""
-        if verification.algorithm:
-            return self.tr("verified ({algorithm})").format(algorithm=verification.algorithm)
-        return self.tr("size checked only")
-
-    def state(self, transfer: Transfer) -> str:
-        """Name a transfer's state."""
-        if transfer.state is TransferState.RUNNING:
-            return self.tr("Uploading") if transfer.direction is Direction.UPLOAD else self.tr("Downloading")
-        return {
-            TransferState.QUEUED: self.tr("Waiting"),
-            TransferState.SIGNING: self.tr("Signing"),
-            TransferState.PAUSED: self.tr("Paused"),
-            TransferState.DONE: self.tr("Done"),
-            TransferState.SKIPPED: self.tr("Skipped"),
-            TransferState.FAILED: self.tr("Failed"),
-            TransferState.CANCELLED: self.tr("Cancelled"),
-        }[transfer.state]
-
-    def state_note(self, transfer: Transfer, formatter: FactFormatter) -> str:
-        """Say the one thing worth knowing beside the state: how it was verified, or why it failed."""
-        if transfer.error is not None:
-            return error_words(transfer.error, formatter).title
-        if transfer.result is not None and transfer.state is TransferState.DONE:
-            return self.verification(transfer.result.verification)
-        if transfer.state is TransferState.SKIPPED:
-            return self.tr("the file exists already")
-        return ""
-
     def other_object(self, actual: str) -> str:
         """Say that the signer signed another object than the one asked for."""
         return self.tr("This function always signs {object}").format(object=actual)
-
-
-def tone_of(state: TransferState) -> Tone:
-    """Return the meaning of a state, for its colour."""
-    return {
-        TransferState.DONE: Tone.SUCCESS,
-        TransferState.FAILED: Tone.ERROR,
-        TransferState.RUNNING: Tone.ACCENT,
-    }.get(state, Tone.MUTED)

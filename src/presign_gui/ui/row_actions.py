@@ -9,11 +9,17 @@ from presign_gui.domain.transfer import Transfer, TransferState
 class RowAction(StrEnum):
     """One thing that a row offers."""
 
+    PAUSE = "pause"
+    RESUME = "resume"
+    GIVE_LINK = "give_link"
     RETRY = "retry"
     COPY_LINK = "copy_link"
     SHOW_IN_FOLDER = "show_in_folder"
     CANCEL = "cancel"
     REMOVE = "remove"
+    MOVE_FIRST = "move_first"
+    MOVE_UP = "move_up"
+    MOVE_DOWN = "move_down"
 
     @property
     def icon(self) -> str:
@@ -22,11 +28,17 @@ class RowAction(StrEnum):
 
 
 _ICONS = {
+    RowAction.PAUSE: "pause",
+    RowAction.RESUME: "play",
+    RowAction.GIVE_LINK: "link-plus",
     RowAction.RETRY: "retry",
     RowAction.COPY_LINK: "link",
     RowAction.SHOW_IN_FOLDER: "folder-open",
     RowAction.CANCEL: "stop",
     RowAction.REMOVE: "close",
+    RowAction.MOVE_FIRST: "arrow-first",
+    RowAction.MOVE_UP: "arrow-up",
+    RowAction.MOVE_DOWN: "arrow-down",
 }
 
 
@@ -43,12 +55,25 @@ def may_retry(transfer: Transfer) -> bool:
 def actions_of(transfer: Transfer) -> tuple[RowAction, ...]:
     """Return what the row offers, in the order of its buttons."""
     if not transfer.state.is_final:
-        return (RowAction.CANCEL,)
+        return (_go_on(transfer), RowAction.CANCEL)
     offered: list[RowAction] = []
-    if may_retry(transfer):
+    if transfer.state is TransferState.FAILED and transfer.needs_link:
+        offered.append(RowAction.GIVE_LINK)
+    elif may_retry(transfer):
         offered.append(RowAction.RETRY)
     if transfer.state is TransferState.DONE:
         if transfer.connection is not None:
             offered.append(RowAction.COPY_LINK)
         offered.append(RowAction.SHOW_IN_FOLDER)
     return (*offered, RowAction.REMOVE)
+
+
+def moves_of(transfer: Transfer) -> tuple[RowAction, ...]:
+    """Return how the row can be put elsewhere in the order, which is for those that have not ended."""
+    return () if transfer.state.is_final else (RowAction.MOVE_FIRST, RowAction.MOVE_UP, RowAction.MOVE_DOWN)
+
+
+def _go_on(transfer: Transfer) -> RowAction:
+    if transfer.state is not TransferState.PAUSED:
+        return RowAction.PAUSE
+    return RowAction.GIVE_LINK if transfer.needs_link else RowAction.RESUME

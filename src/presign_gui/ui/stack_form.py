@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
 
-from presign_gui.app.connections import SANDBOX_CONNECTION, Connection
+from presign_gui.app.connections import Connection, is_built_in
 from presign_gui.app.stack_records import StackTarget
 from presign_gui.domain.backend_policy import BackendPolicy, check_stack_name
 from presign_gui.domain.errors import InputError
@@ -130,7 +130,7 @@ class StackChecker(QObject):
             ("staging_bucket", lambda: check_bucket_name(draft.staging_bucket.strip() or "any-bucket")),
         )
         found = {field: flaw for field, check in checks if (flaw := self._flaw(check))}
-        if "name" not in found and (name == SANDBOX_CONNECTION.name or name in taken):
+        if "name" not in found and (is_built_in(name) or name in taken):
             found["name"] = self.tr("There is a connection of this name already.")
         if not draft.region.replace("-", "").strip().isalnum() and draft.region.strip():
             found["region"] = self.tr("A region is written like eu-central-1.")

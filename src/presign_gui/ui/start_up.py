@@ -33,12 +33,12 @@ def load_services(*, keep_queue: bool = False) -> "Services":
 
 def load(services: "Services") -> Loaded:
     """Read the settings and the saved connections."""
-    from presign_gui.app.connections import SANDBOX_CONNECTION
+    from presign_gui.app.connections import BUILT_IN_CONNECTIONS
     from presign_gui.app.settings import Settings
 
     problems = list(services.problems)
     settings = Settings(download_folder=services.paths.downloads)
-    connections: tuple[Connection, ...] = (SANDBOX_CONNECTION,)
+    connections: tuple[Connection, ...] = BUILT_IN_CONNECTIONS
     try:
         settings = services.settings.load()
     except PresignGuiError as error:

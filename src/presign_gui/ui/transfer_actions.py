@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from presign_gui.domain.transfer import Transfer, TransferState
 from presign_gui.ui.connecting import Connecting
@@ -12,6 +12,7 @@ from presign_gui.ui.guest_transfers import GuestTransfers
 from presign_gui.ui.linking import Linking
 from presign_gui.ui.look import Look
 from presign_gui.ui.main_window import MainWindow
+from presign_gui.ui.mime_content import holds_link
 from presign_gui.ui.preferences import Preferences
 from presign_gui.ui.remedies import Remedies
 from presign_gui.ui.row_actions import RowAction
@@ -57,16 +58,20 @@ class TransferActions(QObject):
         view = window.transfers.view
         view.triggered.connect(self.act)
         view.chosen.connect(self._chosen)
+        view.move_wanted.connect(transferring.move)
         window.transfers.clear_wanted.connect(self._clear)
+        window.transfers.pause_all_wanted.connect(transferring.pause_all)
+        window.transfers.resume_all_wanted.connect(transferring.resume_all)
         window.transfers.folder_wanted.connect(self._choose_folder)
         window.side.error.closed.connect(self._close_error)
         preferences.changed.connect(self._settings_changed)
         transferring.changed.connect(self._changed)
+        transferring.added.connect(self._added)
 
     @Slot(object, object)
     def act(self, transfer_id: int, action: RowAction) -> None:
         """Carry out what a row's button, menu or key asks for."""
-        transfer = next((each for each in self._window.transfer_model.transfers() if each.id == transfer_id), None)
+        transfer = self._window.transfer_model.transfer(transfer_id)
         if transfer is None:
             return
         match action:
@@ -74,6 +79,8 @@ class TransferActions(QObject):
                 self._copy_link(transfer)
             case RowAction.SHOW_IN_FOLDER:
                 self._show_in_folder(transfer)
+            case RowAction.GIVE_LINK:
+                self._ask_for_link(transfer)
             case _:
                 self._transferring.act(transfer_id, action)
                 if transfer_id == self._shown:
@@ -106,6 +113,16 @@ class TransferActions(QObject):
 
         self._connecting.use(transfer.connection, done, self._window.side.links.show_error)
 
+    def _ask_for_link(self, transfer: Transfer) -> None:
+        """Read the link that was copied already, or say what to copy; its card then offers to go on."""
+        text = QGuiApplication.clipboard().text()
+        if holds_link(text):
+            self._window.pasted.emit(text)
+            return
+        self._window.top_bar.paste.setFocus(Qt.FocusReason.OtherFocusReason)
+        hint = self.tr("Copy the fresh link for {name}, then paste it anywhere in this window.")
+        self._window.notice.say(hint.format(name=transfer.name), Tone.ACCENT)
+
     def _show_in_folder(self, transfer: Transfer) -> None:
         folder = transfer.local_path.parent if transfer.local_path else None
         if folder is None or not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
@@ -126,6 +143,10 @@ class TransferActions(QObject):
             self.show_failure(transfer)
         elif transfer.id == self._shown and transfer.state is not TransferState.FAILED:
             self._close_error()
+
+    @Slot(object)
+    def _added(self, ids: list[int]) -> None:
+        self._window.transfers.follower.show_added(ids[0])
 
     @Slot()
     def _close_error(self) -> None:

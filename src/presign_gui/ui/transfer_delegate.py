@@ -1,6 +1,6 @@
 """Draws a row of the transfers: direction and name, a slim progress bar, and the row's buttons."""
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -15,14 +15,17 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip, QTreeView
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
 from presign_gui.domain.transfer import Direction, Transfer, TransferState
-from presign_gui.ui.messages import tone_of
 from presign_gui.ui.row_actions import RowAction, actions_of
 from presign_gui.ui.theme import Theme
 from presign_gui.ui.tokens import UNIT, Tone
-from presign_gui.ui.transfer_model import NOTE_ROLE, TRANSFER_ROLE, Column
+from presign_gui.ui.transfer_model import NOTE_ROLE, TRANSFER_ROLE
+from presign_gui.ui.transfer_words import Column, tone_of
+
+if TYPE_CHECKING:
+    from presign_gui.ui.transfer_view import TransferView
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -47,7 +50,7 @@ class TransferDelegate(QStyledItemDelegate):
     triggered = Signal(object, object)
     """A transfer's id and the `RowAction` whose button was clicked."""
 
-    def __init__(self, theme: Theme, view: QAbstractItemView) -> None:
+    def __init__(self, theme: Theme, view: "TransferView") -> None:
         super().__init__(view)
         self._theme = theme
         self._view = view
@@ -56,11 +59,17 @@ class TransferDelegate(QStyledItemDelegate):
     def action_text(self, action: RowAction) -> str:
         """Name an action, for menus, tool tips and screen readers."""
         return {
+            RowAction.PAUSE: self.tr("Pause"),
+            RowAction.RESUME: self.tr("Go on"),
+            RowAction.GIVE_LINK: self.tr("Paste a fresh link"),
             RowAction.RETRY: self.tr("Try again"),
             RowAction.COPY_LINK: self.tr("Copy link"),
             RowAction.SHOW_IN_FOLDER: self.tr("Show in folder"),
             RowAction.CANCEL: self.tr("Cancel"),
             RowAction.REMOVE: self.tr("Remove from this list"),
+            RowAction.MOVE_FIRST: self.tr("Put first"),
+            RowAction.MOVE_UP: self.tr("Move up"),
+            RowAction.MOVE_DOWN: self.tr("Move down"),
         }[action]
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -69,10 +78,15 @@ class TransferDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one cell."""
-        transfer: Transfer = index.data(TRANSFER_ROLE)
+        transfer: Transfer | None = index.data(TRANSFER_ROLE)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_ground(painter, option)
+        self._paint_ground(painter, option, index.row())
+        if transfer is not None:
+            self._paint_cell(painter, option, index, transfer)
+        painter.restore()
+
+    def _paint_cell(self, painter: QPainter, option: QStyleOptionViewItem, index: Index, transfer: Transfer) -> None:
         area = option.rect.adjusted(UNIT, 0, -UNIT, 0)
         text, note = str(index.data()), str(index.data(NOTE_ROLE))
         match Column(index.column()):
@@ -82,12 +96,11 @@ class TransferDelegate(QStyledItemDelegate):
                 self._paint_progress(painter, area, transfer, text)
             case Column.STATE:
                 note = note or self._hidden_pace(index)
-                self._paint_lines(painter, area, (text, note), tone_of(transfer.state))
+                self._paint_lines(painter, area, (text, note), tone_of(transfer))
             case Column.ACTIONS:
-                self._paint_buttons(painter, option, transfer)
+                self._paint_buttons(painter, option, index.row(), transfer)
             case _:
                 self._paint_lines(painter, area, (text, ""), Tone.MUTED)
-        painter.restore()
 
     def editorEvent(
         self, event: QEvent, _model: QAbstractItemModel, option: QStyleOptionViewItem, index: Index
@@ -95,7 +108,9 @@ class TransferDelegate(QStyledItemDelegate):
         """Turn a click on a drawn button into its action."""
         if index.column() != Column.ACTIONS or not isinstance(event, QMouseEvent):
             return False
-        transfer: Transfer = index.data(TRANSFER_ROLE)
+        transfer: Transfer | None = index.data(TRANSFER_ROLE)
+        if transfer is None:
+            return False
         action = self._button_at(option.rect, transfer, event.position().toPoint())
         if event.type() == QEvent.Type.MouseButtonPress:
             self._pressed = (transfer.id, action) if action else None
@@ -110,7 +125,8 @@ class TransferDelegate(QStyledItemDelegate):
     def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
         """Name the button under the pointer, else show the cell's whole text."""
         if index.isValid() and index.column() == Column.ACTIONS:
-            action = self._button_at(option.rect, index.data(TRANSFER_ROLE), event.pos())
+            transfer: Transfer | None = index.data(TRANSFER_ROLE)
+            action = self._button_at(option.rect, transfer, event.pos()) if transfer is not None else None
             QToolTip.showText(event.globalPos(), self.action_text(action) if action else "", view)
             return True
         return super().helpEvent(event, view, option, index)
@@ -122,17 +138,17 @@ class TransferDelegate(QStyledItemDelegate):
         return " · ".join(text for text in (str(index.data()) for index in hidden) if text)
 
     def _is_hidden(self, column: Column) -> bool:
-        return isinstance(self._view, QTreeView) and self._view.isColumnHidden(column)
+        return self._view.isColumnHidden(column)
 
     def _button_at(self, cell: QRect, transfer: Transfer, position: QPoint) -> RowAction | None:
         rects = button_rects(cell, transfer)
         return next((action for action, rect in rects.items() if rect.contains(position)), None)
 
-    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, row: int) -> None:
         tokens = self._theme.tokens
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(option.rect, QColor(tokens.selected))
-        elif option.state & QStyle.StateFlag.State_MouseOver:
+        elif row == self._view.hovered_row:
             painter.fillRect(option.rect, QColor(tokens.raised))
         painter.fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), QColor(tokens.border))
 
@@ -199,14 +215,15 @@ class TransferDelegate(QStyledItemDelegate):
         if fraction:
             bar = QRectF(groove)
             bar.setWidth(max(float(_BAR_HEIGHT), groove.width() * fraction))
-            painter.setBrush(QColor(colours.get(transfer.state, tokens.disabled)))
+            colour = tokens.warning if transfer.waiting is not None else colours.get(transfer.state, tokens.disabled)
+            painter.setBrush(QColor(colour))
             painter.drawRoundedRect(bar, _BAR_HEIGHT / 2, _BAR_HEIGHT / 2)
 
-    def _paint_buttons(self, painter: QPainter, option: QStyleOptionViewItem, transfer: Transfer) -> None:
+    def _paint_buttons(self, painter: QPainter, option: QStyleOptionViewItem, row: int, transfer: Transfer) -> None:
         pointer = self._view.viewport().mapFromGlobal(self._view.cursor().pos())
         scale = painter.device().devicePixelRatioF()
         for action, rect in button_rects(option.rect, transfer).items():
-            hovered = bool(option.state & QStyle.StateFlag.State_MouseOver) and rect.contains(pointer)
+            hovered = row == self._view.hovered_row and rect.contains(pointer)
             if hovered:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(QColor(self._theme.tokens.border))

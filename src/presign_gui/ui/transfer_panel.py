@@ -6,9 +6,10 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from presign_gui.domain.transfer import TransferState
-from presign_gui.ui.controls import EmptyState, heading, inset, label, rule, text_button
+from presign_gui.ui.controls import ElidedLabel, EmptyState, heading, icon_button, inset, rule, text_button
 from presign_gui.ui.look import Look
 from presign_gui.ui.tokens import UNIT, Tone
+from presign_gui.ui.transfer_follower import Follower
 from presign_gui.ui.transfer_model import TransferModel
 from presign_gui.ui.transfer_view import TransferView
 
@@ -20,6 +21,9 @@ class TransferPanel(QFrame):
 
     folder_wanted = Signal()
     clear_wanted = Signal()
+    pause_all_wanted = Signal()
+    resume_all_wanted = Signal()
+    limits_wanted = Signal()
 
     def __init__(self, look: Look, model: TransferModel) -> None:
         super().__init__()
@@ -27,7 +31,11 @@ class TransferPanel(QFrame):
         self.setProperty("look", "card")
         self._model = model
         self.view = TransferView(look.theme, model)
-        self._summary = label(name="transferSummary", tone=Tone.MUTED)
+        self.follower = Follower(self.view, model)
+        self._summary = ElidedLabel("transferSummary", Tone.MUTED)
+        self.pause_all = icon_button(look.theme, "pauseAllButton", "pause", self.tr("Pause all"))
+        self.resume_all = icon_button(look.theme, "resumeAllButton", "play", self.tr("Let all go on"))
+        self.limits = icon_button(look.theme, "limitsButton", "sliders", self.tr("How much moves at once"))
         self._clear = text_button(look.theme, "clearFinishedButton", self.tr("Clear finished"))
         self._folder = text_button(look.theme, "downloadFolderButton", "…", "folder")
         self._folder.setToolTip(self.tr("Where downloads go. Click to choose another folder."))
@@ -36,14 +44,6 @@ class TransferPanel(QFrame):
             self.tr("Drop files anywhere on this window to upload them"),
             self.tr("Uploads and downloads then appear here."),
         )
-        head = QHBoxLayout()
-        head.setContentsMargins(UNIT * 2, UNIT // 2 + 2, UNIT, UNIT // 2 + 2)
-        head.setSpacing(UNIT)
-        head.addWidget(heading(self.tr("Transfers"), name="transferHeading"))
-        head.addWidget(self._summary)
-        head.addStretch(1)
-        head.addWidget(self._clear)
-        head.addWidget(self._folder)
         body = QWidget()
         self._pages = QStackedLayout(body)
         self._pages.addWidget(self._empty)
@@ -52,11 +52,17 @@ class TransferPanel(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
-        column.addLayout(head)
+        column.addLayout(self._head())
         column.addWidget(rule())
         column.addWidget(body, 1)
-        self._clear.clicked.connect(self.clear_wanted)
-        self._folder.clicked.connect(self.folder_wanted)
+        for button, signal in (
+            (self._clear, self.clear_wanted),
+            (self._folder, self.folder_wanted),
+            (self.pause_all, self.pause_all_wanted),
+            (self.resume_all, self.resume_all_wanted),
+            (self.limits, self.limits_wanted),
+        ):
+            button.clicked.connect(signal)
         model.counts_changed.connect(self._count)
         self._count()
 
@@ -68,18 +74,36 @@ class TransferPanel(QFrame):
             self.tr("Downloads go to {folder}. Click to choose another folder.").format(folder=str(folder))
         )
 
+    def _head(self) -> QHBoxLayout:
+        head = QHBoxLayout()
+        head.setContentsMargins(UNIT * 2, UNIT // 2 + 2, UNIT, UNIT // 2 + 2)
+        head.setSpacing(UNIT)
+        head.addWidget(heading(self.tr("Transfers"), name="transferHeading"))
+        head.addWidget(self._summary, 1)
+        head.addWidget(self.pause_all)
+        head.addWidget(self.resume_all)
+        head.addWidget(self._clear)
+        head.addWidget(self._folder)
+        head.addWidget(self.limits)
+        return head
+
     @Slot()
     def _count(self) -> None:
-        transfers = self._model.transfers()
-        self._pages.setCurrentWidget(self._list if transfers else self._empty)
-        active = sum(not each.state.is_final for each in transfers)
-        failed = sum(each.state is TransferState.FAILED for each in transfers)
+        counts = self._model.counts
+        active = sum(count for state, count in counts.items() if state.is_active)
+        queued, paused = counts.get(TransferState.QUEUED, 0), counts.get(TransferState.PAUSED, 0)
+        failed = counts.get(TransferState.FAILED, 0)
+        self._pages.setCurrentWidget(self._list if counts else self._empty)
         parts = [
             self.tr("%n under way", "", active) if active else "",
+            self.tr("%n waiting", "", queued) if queued else "",
+            self.tr("%n paused", "", paused) if paused else "",
             self.tr("%n failed", "", failed) if failed else "",
         ]
-        self._summary.setText(" · ".join(part for part in parts if part))
-        self._clear.setVisible(active < len(transfers))
+        self._summary.show_text(" · ".join(part for part in parts if part))
+        self.pause_all.setVisible(bool(active or queued))
+        self.resume_all.setVisible(bool(paused))
+        self._clear.setVisible(any(state.is_final for state in counts))
 
 
 def _shortened(folder: Path) -> str:

@@ -19,10 +19,13 @@ from presign_gui.ui.transfer_model import TransferModel
 if TYPE_CHECKING:
     from presign_gui.app.jobs import Job
     from presign_gui.app.open_connection import OpenConnection
+    from presign_gui.app.queue import TransferQueue
+    from presign_gui.app.queue_feed import Changes
     from presign_gui.app.services import Services
-    from presign_gui.domain.transfer import Transfer
 
 Failed = Callable[[PresignGuiError], None]
+_BATCH = 250
+"""Transfers that are added in one transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,12 @@ class Transferring(QObject):
         """Begin to work with the queue of `services`."""
         self._services = services
         self._bridge = QueueBridge(services.queue, self)
-        self._bridge.transfer_changed.connect(self._changed)
+        self._bridge.changed.connect(self._changed)
         self._bridge.progressed.connect(self._model.set_progress)
+        self._model.rows_wanted.connect(self._load)
+        self._model.begin(services.queue.ids())
+        self._model.set_counts(services.queue.counts())
+        self._bridge.begin()
 
     def close(self) -> None:
         """Hear nothing more of the queue."""
@@ -96,21 +103,34 @@ class Transferring(QObject):
             return
         queue = self._services.queue
         match action:
+            case RowAction.PAUSE:
+                queue.pause(transfer_id)
+            case RowAction.RESUME:
+                queue.resume(transfer_id)
             case RowAction.CANCEL:
                 queue.cancel(transfer_id)
             case RowAction.RETRY:
                 queue.retry(transfer_id)
             case RowAction.REMOVE:
                 queue.remove(transfer_id)
-                self._model.remove(transfer_id)
-            case RowAction.COPY_LINK | RowAction.SHOW_IN_FOLDER:
-                raise ValueError(f"{action} is not the queue's business")
+            case _:
+                self._move(queue, transfer_id, action)
+
+    def move(self, transfer_id: int, index: int) -> None:
+        """Put a transfer at an index in the order of all."""
+        self._ask(lambda queue: queue.move_to(transfer_id, index))
+
+    def pause_all(self) -> None:
+        """Pause every transfer that has not ended."""
+        self._ask(lambda queue: queue.pause_all())
+
+    def resume_all(self) -> None:
+        """Let every paused transfer go on, but for those that need a link."""
+        self._ask(lambda queue: queue.resume_all())
 
     def clear_finished(self) -> None:
         """Remove every row that has ended."""
-        for transfer in self._model.transfers():
-            if transfer.state.is_final:
-                self.act(transfer.id, RowAction.REMOVE)
+        self._ask(lambda queue: queue.clear_finished())
 
     def give_link(self, transfer_id: int, url: PresignedUrl, done: Callable[[], None], failed: Failed) -> None:
         """Let a guest's transfer go on over a fresh link."""
@@ -131,7 +151,10 @@ class Transferring(QObject):
 
         def work() -> tuple[list[int], list[Path]]:
             made, folders = jobs()
-            return [services.queue.add(job) for job in made], folders
+            ids: list[int] = []
+            for at in range(0, len(made), _BATCH):
+                ids += services.queue.add_all(made[at : at + _BATCH])
+            return ids, folders
 
         def done(result: tuple[list[int], list[Path]]) -> None:
             ids, folders = result
@@ -142,11 +165,39 @@ class Transferring(QObject):
 
         self._tasks.run(work, done, failed)
 
-    def _changed(self, transfer: "Transfer") -> None:
-        self._model.put(transfer)
-        self.changed.emit(transfer)
+    def _changed(self, changes: "Changes") -> None:
+        self._model.apply(changes)
+        if self._services is not None:
+            self._model.set_counts(self._services.queue.counts())
+        for transfer in changes.transfers:
+            self.changed.emit(transfer)
+
+    def _load(self, ids: tuple[int, ...]) -> None:
+        """Read what is looked at and not known from where it is, which may be the disk."""
+        services = self._services
+        if services is not None:
+            self._tasks.run(lambda: services.queue.load(ids), lambda found: self._model.put(*found), _not_readable)
+
+    def _ask(self, call: "Callable[[TransferQueue], None]") -> None:
+        if self._services is not None:
+            call(self._services.queue)
+
+    def _move(self, queue: "TransferQueue", transfer_id: int, action: RowAction) -> None:
+        match action:
+            case RowAction.MOVE_FIRST:
+                queue.move_to(transfer_id, 0)
+            case RowAction.MOVE_UP:
+                queue.move_up(transfer_id)
+            case RowAction.MOVE_DOWN:
+                queue.move_down(transfer_id)
+            case _:
+                raise ValueError(f"{action} is not the queue's business")
 
 
 def _sorted_out(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
     folders = [path for path in paths if path.is_dir()]
     return [path for path in paths if path not in folders], folders
+
+
+def _not_readable(_error: PresignGuiError) -> None:
+    """Leave the rows empty: the queue itself tells of a disk that fails (`TransferQueue.problem`)."""

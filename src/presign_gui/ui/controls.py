@@ -204,11 +204,12 @@ class EmptyState(QWidget):
         self._text.setVisible(bool(text))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the lines short enough to read."""
+        """Keep the lines short enough to read, but no button shorter than its words."""
         super().resizeEvent(event)
         layout = self.layout()
         if layout is not None and not self._compact:
-            side = max(UNIT * 2, (self.width() - self._WIDEST) // 2)
+            widest = max(self._WIDEST, self.buttons.sizeHint().width())
+            side = max(UNIT * 2, (self.width() - widest) // 2)
             layout.setContentsMargins(side, UNIT, side, UNIT)
 
     def _arrange(self) -> None:

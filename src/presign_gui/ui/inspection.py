@@ -17,6 +17,8 @@ from presign_gui.ui.link_words import allows, key_type
 translate = QCoreApplication.translate
 
 _WITH_A_ROW_OF_THEIR_OWN: Final = frozenset({"response-content-disposition", "response-content-type"})
+SENTENCES: Final = frozenset({"allows", "overrides", "service", "style", "headers", "key_type"})
+"""Fields whose values are words, and get as many lines as they need."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from presign_gui.domain.pasted_text import PastedLink
 from presign_gui.ui.check_result import CheckResult
 from presign_gui.ui.controls import Banner, button, heading, icon_button, label, rule
 from presign_gui.ui.fact_grid import FactGrid
-from presign_gui.ui.inspection import groups, values
+from presign_gui.ui.inspection import SENTENCES, groups, values
 from presign_gui.ui.link_facts import warnings_of
 from presign_gui.ui.link_words import headers_to_send, title_of
 from presign_gui.ui.look import Look
@@ -145,7 +145,7 @@ class Inspector(QFrame):
             self.check_wanted.emit(self._link)
 
     def _build_groups(self) -> dict[str, FactGrid]:
-        return {name: FactGrid("inspector", text.names) for name, text in groups().items()}
+        return {name: FactGrid("inspector", text.names, wrapped=SENTENCES) for name, text in groups().items()}
 
     def _arrange(self) -> None:
         picture = QLabel()

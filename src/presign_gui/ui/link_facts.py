@@ -68,7 +68,8 @@ class LinkFacts(QWidget):
         )
         repaired = "\n".join(repair_text(each, self._look.formatter) for each in link.repairs)
         self._repairs.say(repaired, Tone.ACCENT, "info")
-        self._warnings.say("\n".join(warnings_of(link, self._look)), Tone.WARNING, "warning")
+        told = warnings_of(link, self._look, without=frozenset({UrlWarningKind.NEEDS_HEADERS}))  # their fields say it
+        self._warnings.say("\n".join(told), Tone.WARNING, "warning")
         self._say_about("" if method_of(link) else self._direction(url))
 
     def show_form(self, form: PostForm) -> None:
@@ -96,10 +97,9 @@ class LinkFacts(QWidget):
         return self.tr("This program downloads and uploads files. What this link is for, it does not do.")
 
 
-def warnings_of(link: PastedLink, look: Look) -> list[str]:
-    """Return what there is to warn of, this computer's clock included, but no header that is known."""
+def warnings_of(link: PastedLink, look: Look, *, without: frozenset[UrlWarningKind] = frozenset()) -> list[str]:
+    """Return what there is to warn of, this computer's clock included, but no headers where all of them are known."""
     clock = clock_warning(link.url, look.clock())
     found = [*link.url.warnings, *([clock] if clock else [])]
-    if not untold_headers(link):
-        found = [each for each in found if each.kind is not UrlWarningKind.NEEDS_HEADERS]
-    return [warning_text(each, look.formatter) for each in found]
+    known = without if untold_headers(link) else without | {UrlWarningKind.NEEDS_HEADERS}
+    return [warning_text(each, look.formatter) for each in found if each.kind not in known]

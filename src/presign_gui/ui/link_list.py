@@ -52,8 +52,8 @@ class LinkList(QListWidget):
             item.setToolTip(f"{title_of(link)}: {link.url.location or link.url.host}")
         self._tint()
         if links:
-            rows = min(len(links), _MOST_ROWS)
-            self.setFixedHeight(rows * max(self.sizeHintForRow(0), 1) + UNIT)
+            rows = range(min(len(links), _MOST_ROWS))
+            self.setFixedHeight(sum(self.sizeHintForRow(row) for row in rows) + UNIT)
             self.setCurrentRow(0)
 
     @Slot()

@@ -3154,6 +3154,66 @@
         <source>Try an upload and a download by hand, and look into the functions&apos; logs.</source>
         <translation>アップロードとダウンロードを手動で試し、関数のログを確かめてください。</translation>
     </message>
+    <message>
+        <source>The link is for another object</source>
+        <translation>リンクは別のオブジェクトのものです</translation>
+    </message>
+    <message>
+        <source>This transfer is of {wanted}, and the link is for {given}.</source>
+        <translation>この転送は{wanted}のものですが、リンクは{given}のものです。</translation>
+    </message>
+    <message>
+        <source>Ask the sender for a fresh link to the same object.</source>
+        <translation>同じオブジェクトへの新しいリンクを送り主に頼んでください。</translation>
+    </message>
+    <message>
+        <source>This connection cannot list</source>
+        <translation>この接続では一覧表示できません</translation>
+    </message>
+    <message>
+        <source>The connection “{name}” only signs, so it cannot tell what the bucket holds.</source>
+        <translation>接続「{name}」は署名だけを行うので、バケットの中身がわかりません。</translation>
+    </message>
+    <message>
+        <source>Use a connection whose credentials may list the bucket.</source>
+        <translation>バケットを一覧表示できる認証情報の接続を使ってください。</translation>
+    </message>
+    <message>
+        <source>The upload is still wanted</source>
+        <translation>このアップロードはまだ使われています</translation>
+    </message>
+    <message>
+        <source>A transfer of this computer goes on with this upload of {location}.</source>
+        <translation>このコンピューターの転送が、{location}のこのアップロードを続けて使います。</translation>
+    </message>
+    <message>
+        <source>Cancel the transfer in the window instead, which aborts its upload.</source>
+        <translation>代わりにウィンドウで転送をキャンセルしてください。アップロードも中止されます。</translation>
+    </message>
+    <message>
+        <source>Some files were left out</source>
+        <translation>一部のファイルを除外しました</translation>
+    </message>
+    <message>
+        <source>There were {count} files or folders that could not be read or written, or cannot be named so.</source>
+        <translation>読み書きできないか、その名前にできないファイルやフォルダーが{count}個ありました。</translation>
+    </message>
+    <message>
+        <source>Look at the list of them, mend what is wrong with them, and start again.</source>
+        <translation>一覧を確かめて問題を直し、もう一度始めてください。</translation>
+    </message>
+    <message>
+        <source>Unfinished uploads may not be listed</source>
+        <translation>未完了のアップロードを一覧表示できません</translation>
+    </message>
+    <message>
+        <source>Your credentials are not allowed to list the unfinished uploads of {bucket}.</source>
+        <translation>お使いの認証情報には、{bucket}の未完了のアップロードを一覧表示する権限がありません。</translation>
+    </message>
+    <message>
+        <source>Ask the bucket&apos;s owner for s3:ListBucketMultipartUploads.</source>
+        <translation>バケットの所有者に s3:ListBucketMultipartUploads の許可を頼んでください。</translation>
+    </message>
 </context>
 <context>
     <name>repairs</name>

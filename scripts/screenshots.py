@@ -14,7 +14,6 @@ from pathlib import Path
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from PySide6.QtCore import QEventLoop, QSize, QTimer, QTranslator
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
 from presign_gui.app.paths import Paths
@@ -63,10 +62,14 @@ class Photographer:
         self._window.resize(SIZE)
         self._actions = self._application.actions
 
-    def first_start(self, suffix: str) -> None:
-        """Show the window with nothing in it."""
+    def start(self) -> None:
+        """Show the window."""
         self._application.start()
         wait_until(lambda: self._actions.preferences.settings is not None, "the start")
+
+    def first_start(self, suffix: str) -> None:
+        """Show the window with nothing in it."""
+        self.start()
         self._take(f"first-start{suffix}")
 
     def work(self, suffix: str) -> None:
@@ -105,19 +108,48 @@ class Photographer:
 
     def expired(self, suffix: str) -> None:
         """Use a link of one second too late."""
-        connection = self._actions.connecting.current
-        if connection is None:
-            raise RuntimeError("no connection")
-        QGuiApplication.clipboard().clear()
-        here = ObjectLocation(self._actions.browsing.bucket, "measurements.csv")
-        self._actions.linking.download_link(connection, here, 1)
-        wait_until(lambda: bool(QGuiApplication.clipboard().text()), "the link")
+        link = self.link("measurements.csv", 1)
         let_pass(2500)
-        self._actions.guest.paste(QGuiApplication.clipboard().text())
+        self._actions.guest.paste(link)
         self._take(f"pasted-link{suffix}")
         self._window.side.paste.download.click()
         wait_until(self._window.side.error.isVisible, "the refusal")
         self._take(f"expired-link{suffix}")
+
+    def replace(self, suffix: str) -> None:
+        """Upload a file whose key is taken."""
+        self._window.files_dropped.emit([self._folder / "Quarterly report.pdf"])
+        wait_until(self._window.side.error.isVisible, "the question")
+        self._take(f"replace{suffix}")
+        self._window.side.error.closed.emit()
+
+    def several(self) -> None:
+        """Paste a mail with several links in it."""
+        links = [self.link(key, 3600) for key in ("Quarterly report.pdf", "holiday/Lake at dawn.jpg", "はじめに.txt")]
+        self._actions.guest.paste("\n".join([*links, self.link("measurements.csv", 3600, is_upload=True)]))
+        self._take("several-links")
+        self._window.side.paste.closed.emit()
+
+    def guest(self, suffix: str, link: str) -> None:
+        """Use a link with nothing else: no connection, no account."""
+        self._actions.guest.paste(f"<{link}>")
+        self._window.side.paste.details.click()
+        self._window.inspector.check.click()
+        wait_until(self._window.inspector.check.isEnabled, "the check")
+        self._window.side.paste.download.click()
+        self._wait_for_transfers()
+        self._take(f"guest{suffix}")
+        self._application.theme.pin(Scheme.DARK)
+        self._take(f"guest-dark{suffix}")
+        self._application.theme.pin(Scheme.LIGHT)
+
+    def link(self, key: str, seconds: int, *, is_upload: bool = False) -> str:
+        """Sign a link to an object of the sandbox."""
+        connection = self._actions.connecting.current
+        if connection is None:
+            raise RuntimeError("no connection")
+        here = ObjectLocation(self._actions.browsing.bucket, key)
+        return (connection.upload_link if is_upload else connection.download_link)(here, seconds).url
 
     def dialog(self) -> None:
         """Show the form for a new connection."""
@@ -152,6 +184,17 @@ class Photographer:
         print(f"docs/images/{name}.png", flush=True)
 
 
+def take_guest(app: QApplication, language: str, suffix: str, link: str) -> None:
+    """Take the pictures of somebody else's window, in an empty home."""
+    with tempfile.TemporaryDirectory() as folder:
+        guest = Photographer(app, Path(folder), language)
+        try:
+            guest.start()
+            guest.guest(suffix, link)
+        finally:
+            guest.end()
+
+
 def main() -> int:
     """Take all pictures."""
     app = QApplication(sys.argv[:1])
@@ -164,6 +207,9 @@ def main() -> int:
                 if not suffix:
                     photographer.drop_hint()
                     photographer.dialog()
+                    photographer.several()
+                photographer.replace(suffix)
+                take_guest(app, language, suffix, photographer.link("Quarterly report.pdf", 3600))
                 photographer.expired(suffix)
             finally:
                 photographer.end()

@@ -133,8 +133,10 @@ class TimeLine(QWidget):
             painter.drawText(QPointF(left, baseline), signed)
             end_of_first = left + metrics.horizontalAdvance(signed) + UNIT * 2
         left = max(end_of_first, self._clamp(self._at(places.expires), metrics, expires))
-        room = math.ceil(self.width() - left)
-        painter.drawText(QPointF(left, baseline), metrics.elidedText(expires, Qt.TextElideMode.ElideRight, room))
+        if left + metrics.horizontalAdvance(expires) > self.width() + 1:
+            room = math.floor(self.width() - left)
+            expires = metrics.elidedText(expires, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QPointF(left, baseline), expires)
 
     def _words(self, now: datetime) -> tuple[str, str]:
         formatter = self._look.formatter

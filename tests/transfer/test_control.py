@@ -3,7 +3,7 @@ import time
 
 import pytest
 
-from presign_gui.transfer.control import Cancelled, Control, run_beside
+from presign_gui.transfer.control import Cancelled, Control, Paused, run_beside
 
 
 def test_a_new_control_lets_everything_go_on() -> None:
@@ -49,3 +49,39 @@ def test_run_beside_leaves_stuck_work_behind_when_its_time_is_over() -> None:
     with pytest.raises(TimeoutError):
         run_beside(stuck.wait, Control(), seconds=0.05)
     stuck.set()
+
+
+def test_a_pause_is_another_way_to_stop_and_a_cancel_counts_for_more() -> None:
+    control = Control()
+    control.pause()
+    assert (control.paused, control.cancelled) == (True, False)
+    with pytest.raises(Paused):
+        control.raise_if_cancelled()
+    control.cancel()
+    with pytest.raises(Cancelled):
+        control.raise_if_cancelled()
+
+
+def test_a_child_stops_with_its_parent_and_not_the_other_way_round() -> None:
+    parent = Control()
+    child = Control(parent)
+    child.cancel()
+    parent.raise_if_cancelled()
+    other = Control(parent)
+    parent.pause()
+    with pytest.raises(Paused):
+        other.raise_if_cancelled()
+    parent.cancel()
+    with pytest.raises(Cancelled):
+        other.raise_if_cancelled()
+
+
+def test_a_child_that_does_not_heed_a_pause_goes_on_until_the_cancel() -> None:
+    parent = Control()
+    child = Control(parent, heeds_pause=False)
+    parent.pause()
+    child.raise_if_cancelled()
+    assert not child.paused
+    parent.cancel()
+    with pytest.raises(Cancelled):
+        child.raise_if_cancelled()

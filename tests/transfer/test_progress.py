@@ -96,3 +96,27 @@ def test_memory_stays_small_over_millions_of_additions(clock: Clock) -> None:
         clock.now += 0.01
         meter.add(1)
     assert len(meter._samples) <= WINDOW / 0.1 + 2
+
+
+def test_bytes_that_were_for_nothing_are_taken_back_and_say_nothing_about_the_others(clock: Clock) -> None:
+    meter = Meter(clock)
+    meter.set_total(1000)
+    for _ in range(10):
+        clock.now += 0.5
+        meter.add(50)
+    before = meter.snapshot().bytes_per_second
+    meter.take_back(200)
+    assert meter.snapshot().done == 300
+    assert meter.snapshot().bytes_per_second == before
+
+
+def test_whoever_waits_for_bytes_is_told_once_when_they_move(clock: Clock) -> None:
+    meter = Meter(clock)
+    told: list[int] = []
+    meter.when_moved(lambda: told.append(meter.snapshot().done))
+    meter.take_back(0)
+    meter.rewind(0)
+    assert told == []
+    meter.add(10)
+    meter.add(10)
+    assert told == [10]

@@ -240,3 +240,17 @@ def test_a_pause_is_as_long_as_asked_in_short_slices(clock: FakeClock) -> None:
     pause(0.35, Control(), clock=clock.read, sleep=clock.sleep)
     assert sum(clock.slept) == pytest.approx(0.35)
     assert max(clock.slept) <= 0.1
+
+
+# -- damage ----------------------------------------------------------------------------------------------------------
+
+
+def test_what_arrives_damaged_is_moved_three_times_in_all_however_much_moves_between(clock: FakeClock) -> None:
+    retries = retries_of(clock)
+    damaged = integrity.DOWNLOAD_DIFFERS.error(algorithm="MD5")
+    assert retries.after(damaged) == Wait(0.5, Why.BACKOFF)
+    retries.progressed()
+    clock.advance(3600)
+    assert retries.after(damaged) == Wait(1.0, Why.BACKOFF)
+    retries.progressed()
+    assert retries.after(damaged) is None

@@ -1,6 +1,7 @@
 import logging
 import ssl
 import threading
+import time
 import traceback
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from presign_gui import __version__
 from presign_gui.domain.errors import InputError, LocalFileError, NetworkError
+from presign_gui.transfer.connection import MAX_IDLE
 from presign_gui.transfer.control import Control
 from presign_gui.transfer.http_client import HttpClient, Reply, Timeouts
 from presign_gui.transfer.progress import Meter
@@ -246,6 +248,18 @@ def test_a_connection_is_kept_for_the_next_request(client: HttpClient) -> None:
         for _ in range(3):
             fetch(client, server.url())
         assert server.connections == 1
+
+
+@pytest.mark.parametrize("clock", ["monotonic", "time"])
+def test_a_connection_that_was_left_alone_for_long_or_slept_through_is_not_used_again(
+    client: HttpClient, monkeypatch: pytest.MonkeyPatch, clock: str
+) -> None:
+    with FaultyS3(answer(body=b"abc")) as server:
+        fetch(client, server.url())
+        now = getattr(time, clock)
+        monkeypatch.setattr(time, clock, lambda: now() + MAX_IDLE + 1)
+        fetch(client, server.url())
+        assert server.connections == 2
 
 
 def test_a_connection_whose_answer_was_not_read_is_not_kept(client: HttpClient) -> None:

@@ -26,6 +26,11 @@ from presign_gui.transfer.timeouts import Timeouts
 from presign_gui.transfer.untrusted import SECONDS, explain, untrusting_context
 from presign_gui.transfer.wire import Patience, Wire
 
+MAX_IDLE: Final = 15.0
+"""Seconds. Servers close what they no longer want to keep, but a router that forgot a connection, or a network that
+this computer has left, or slept through, says nothing, and what is then sent is only missed after the stall time-out.
+"""
+
 
 class Body(Protocol):
     """What a request carries. It may be asked for its blocks again, from the start, where it must be sent again."""
@@ -151,8 +156,9 @@ class SecureConnection(PlainConnection, HTTPSConnection):
         """Connect, through the tunnel where there is one, and do the handshake."""
         exchange = current_exchange.get()
         wire = self.sock = self._connected()
+        context: Any = self.ssl_context  # which the pool always gives
         try:
-            wire.secure(self.ssl_context, exchange.destination.host)
+            wire.secure(context, exchange.destination.host)
         except PresignGuiError as error:
             if error.kind != network.TLS_CERTIFICATE_INVALID.kind:
                 raise
@@ -183,13 +189,29 @@ class SecureConnection(PlainConnection, HTTPSConnection):
             wire.close()
 
 
-class PlainPool(HTTPConnectionPool):
+class _Rested(HTTPConnectionPool):
+    """Gives out no connection that was left alone for long, since it may be dead without anyone having said so."""
+
+    def _get_conn(self, timeout: float | None = None) -> Any:
+        connection: Any = super()._get_conn(timeout)
+        wire = connection.sock
+        if isinstance(wire, Wire) and wire.idle_seconds() > MAX_IDLE:
+            connection.close()
+        return connection
+
+    def _put_conn(self, conn: Any) -> None:
+        if conn is not None and isinstance(conn.sock, Wire):
+            conn.sock.rest()
+        super()._put_conn(conn)
+
+
+class PlainPool(_Rested):
     """Keeps plain connections to one server for reuse."""
 
     ConnectionCls = PlainConnection
 
 
-class SecurePool(HTTPSConnectionPool):
+class SecurePool(_Rested, HTTPSConnectionPool):
     """Keeps TLS connections to one server for reuse."""
 
     ConnectionCls = SecureConnection

@@ -82,6 +82,16 @@ class Wire:
         self._pace = Pace(_LARGEST_PIECE)
         self._is_open = True
         self._readers = 0
+        self._rests_since = (time.monotonic(), time.time())
+
+    def rest(self) -> None:
+        """Note that it is kept, with nothing to do."""
+        self._rests_since = (time.monotonic(), time.time())
+
+    def idle_seconds(self) -> float:
+        """Return for how long it has been kept, by the clock on the wall where that shows more: it counts sleep."""
+        monotonic, wall = self._rests_since
+        return max(time.monotonic() - monotonic, time.time() - wall)
 
     def begin(self, control: Control) -> None:
         """Start a new exchange."""

@@ -52,7 +52,7 @@ class Keeper:
         self._limit = limit
         self._start = start
         self._on_abandoned = on_abandoned
-        self._order = threading.Lock()
+        self._order = threading.RLock()
         """Held while rows are added or moved: both change the order, here and on disk."""
         self._awake = threading.Event()
         self._is_ending = False

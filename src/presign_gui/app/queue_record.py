@@ -31,7 +31,10 @@ class Attempt:
 
 @dataclass(slots=True, eq=False)
 class Record:
-    """What the queue knows of a transfer beyond its place and its state. `progress` is as it was when it last ran."""
+    """What the queue knows of a transfer beyond its place and its state.
+
+    `progress` is as it was when it last ran. `has_begun` says whether the store has something to go on from.
+    """
 
     id: int
     job: Job
@@ -41,6 +44,7 @@ class Record:
     result: TransferResult | None = None
     waiting: Waiting | None = None
     progress: Progress = NOTHING_YET
+    has_begun: bool = False
     attempt: Attempt | None = None
 
     @classmethod
@@ -64,6 +68,7 @@ class Record:
             error=stored.error if state is TransferState.FAILED else None,
             result=result,
             progress=Progress(result.size, result.size) if result else Progress(stored.done, stored.total),
+            has_begun=stored.has_begun,
         )
 
     def begin_anew(self) -> None:
@@ -84,7 +89,10 @@ class Record:
             is_whole = state in {TransferState.DONE, TransferState.SKIPPED}
             kept = Progress(counted.done if is_whole else self.attempt.kept, counted.total)
             self.attempt = None
-        self.progress = Progress(0, kept.total) if state is TransferState.CANCELLED else kept
+        if state is TransferState.CANCELLED:
+            kept = Progress(0, kept.total)
+            self.has_begun = False
+        self.progress = kept
 
     def stored(self, state: TransferState) -> StoredTransfer:
         """Return what the store is to keep."""

@@ -95,6 +95,7 @@ class Run(Watcher):
 
     def began(self, resume: UploadResume | DownloadResume) -> None:
         """Keep it before this returns. Raises LocalFileError, which ends the transfer: what S3 has must be known."""
+        self._record.has_begun = True
         self._store.begin(self._record.id, resume)
         self._is_dropped = False
         self._begun = resume
@@ -139,7 +140,7 @@ class Run(Watcher):
             control=self._attempt.control,
             meter=self._attempt.meter,
             watcher=self,
-            resume=self._store.resume(self._record.id),
+            resume=self._store.resume(self._record.id) if self._record.has_begun else None,
         )
 
     def _signer(self) -> Signer:
@@ -165,6 +166,7 @@ class Run(Watcher):
 
     def _forget(self, state: TransferState, result: TransferResult | None) -> None:
         """Let the store forget what was dropped, and know of a good end in the same moment."""
+        self._record.has_begun = False
         try:
             if result is None:
                 self._store.drop(self._record.id)

@@ -44,7 +44,8 @@ SELECT: Final = """
                 THEN (SELECT coalesce(sum(stop - start), 0) FROM ranges WHERE transfer_id = transfers.id)
             ELSE 0
         END,
-        coalesce(source_size, object_size)
+        coalesce(source_size, object_size),
+        coalesce(upload_id, partial_path) IS NOT NULL
     FROM transfers
 """
 """Gives what `read_transfer` takes."""
@@ -84,6 +85,7 @@ _ERROR: Final = 17
 _RESULT: Final = slice(18, 23)
 _DONE: Final = 23
 _TOTAL: Final = 24
+_HAS_BEGUN: Final = 25
 
 
 def job_row(job: Job) -> Row:
@@ -139,6 +141,7 @@ def read_transfer(row: Row) -> StoredTransfer:
         signed_for=None if other[0] is None else ObjectLocation(*other),
         error=None if row[_ERROR] is None else read_error(row[_ERROR]),
         result=_read_result(row[_RESULT], state),
+        has_begun=bool(row[_HAS_BEGUN]),
         done=row[_DONE],
         total=row[_TOTAL],
     )

@@ -18,8 +18,9 @@ class StoredTransfer:
     """One transfer as the store has it: what was asked, and what came of it.
 
     A new state of things is a new record (`dataclasses.replace`). `job` has no signer. `target` is a download's
-    file, once it has a name; `signed_for` is the object that the signer signed in place of the one asked for. `done`
-    and `total` are in bytes, and computed from what is finished, not saved.
+    file, once it has a name; `signed_for` is the object that the signer signed in place of the one asked for. Whether
+    there is something to go on from (`has_begun`), and how many bytes of it are `done` of how many in `total`, is
+    read and not saved with it.
     """
 
     id: int
@@ -29,6 +30,7 @@ class StoredTransfer:
     signed_for: ObjectLocation | None = None
     error: PresignGuiError | None = None
     result: TransferResult | None = None
+    has_begun: bool = False
     done: int = 0
     total: int | None = None
 

@@ -21,7 +21,7 @@ from presign_gui.app.queue_run import Run
 from presign_gui.app.queue_table import Listener
 from presign_gui.app.runner import Runner
 from presign_gui.app.settings import MOST_TRANSFERS
-from presign_gui.app.store import Outline, Store
+from presign_gui.app.store import Store
 from presign_gui.app.stored_transfer import AbandonedUpload
 from presign_gui.app.workers import Workers
 from presign_gui.domain.catalogue import program
@@ -40,7 +40,7 @@ HISTORY: Final = 1_000
 """Transfers that ended well, or were cancelled, that are still shown at the next start. Failed ones all are."""
 _LAST_WRITES_SECONDS: Final = 0.5
 """What the end of the queue waits for the disk beyond the limit that it was given."""
-_HISTORICAL: Final = frozenset({TransferState.DONE, TransferState.SKIPPED, TransferState.CANCELLED})
+_HISTORICAL: Final = (TransferState.DONE, TransferState.SKIPPED, TransferState.CANCELLED)
 
 
 class QueueClosedError(RuntimeError):
@@ -244,15 +244,12 @@ class TransferQueue:
     # -- inside -----------------------------------------------------------------------------------------------------
 
     def _restore(self, *, goes_on: bool) -> None:
-        def state_of(row: Outline) -> TransferState:
-            if row.state.is_final:
-                return row.state
-            stays = row.state is TransferState.PAUSED or row.is_guest or not goes_on
-            return TransferState.PAUSED if stays else TransferState.QUEUED
-
+        of_guests = _as_restored(goes_on=goes_on, is_guest=True)
+        of_others = _as_restored(goes_on=goes_on, is_guest=False)
         outline = self._store.outline()
+        rows = [(row.id, (of_guests if row.is_guest else of_others)[id(row.state)]) for row in outline]
         linkless = [row.id for row in outline if row.is_guest and row.state is not TransferState.DONE]
-        self._board.restore(((row.id, state_of(row)) for row in outline), linkless)
+        self._board.restore(rows, linkless)
         self._board.remove(*[row.id for row in outline if row.state in _HISTORICAL][:-HISTORY])
         if self._board.counts:
             self._keeper.wake()
@@ -309,6 +306,18 @@ class Feed:
     def close(self) -> None:
         """Gather nothing more."""
         self._board.ignore(self._news)
+
+
+def _as_restored(*, goes_on: bool, is_guest: bool) -> dict[int, TransferState]:
+    """Return as what a row of each state comes back, by the state's identity: its hash is slow, and rows are many."""
+
+    def restored(state: TransferState) -> TransferState:
+        if state.is_final:
+            return state
+        stays = state is TransferState.PAUSED or is_guest or not goes_on
+        return TransferState.PAUSED if stays else TransferState.QUEUED
+
+    return {id(state): restored(state) for state in TransferState}
 
 
 def _over(link: Link, job: Job) -> Job:

@@ -38,8 +38,7 @@ class Board:
     def restore(self, rows: Iterable[tuple[int, TransferState]], linkless: Iterable[int]) -> None:
         """Put the rows of an earlier run of the program at the end; guests' `linkless` ones have to be given a link."""
         with self._lock:
-            for transfer_id, state in rows:
-                self._rows.add(transfer_id, state)
+            self._rows.add_all(rows)
             for transfer_id in linkless:
                 self._table.signers.give_link(transfer_id, None)
 

@@ -54,6 +54,14 @@ class Rows:
         if state is TransferState.QUEUED and self._queued is not None:
             self._queued[transfer_id] = None
 
+    def add_all(self, rows: Iterable[tuple[int, TransferState]]) -> None:
+        """Put many new rows at the end."""
+        added = dict(rows)
+        self._states.update(added)
+        for each, count in _counted(added.values()):
+            self._counts[each] += count
+        self._queued = None
+
     def change(self, transfer_id: int, state: TransferState) -> None:
         """Set a row's state. Raises KeyError for an unknown id."""
         self._counts[self._states[transfer_id]] -= 1
@@ -67,10 +75,8 @@ class Rows:
     def change_all(self, ids: Iterable[int], state: TransferState) -> None:
         """Set the state of many rows. Raises KeyError for an unknown id."""
         changed = tuple(ids)
-        # Counted by identity: the hash of an enumeration's member is computed in Python, at each look into a table.
-        before = Counter(map(id, (self._states[each] for each in changed)))
-        for each in TransferState:
-            self._counts[each] -= before[id(each)]
+        for each, count in _counted(self._states[each] for each in changed):
+            self._counts[each] -= count
         self._counts[state] += len(changed)
         self._states.update(dict.fromkeys(changed, state))
         self._queued = None
@@ -127,3 +133,9 @@ class Rows:
         if self._queued is None:
             self._queued = OrderedDict.fromkeys(self.in_state(TransferState.QUEUED))
         return tuple(islice(self._queued, limit))
+
+
+def _counted(states: Iterable[TransferState]) -> list[tuple[TransferState, int]]:
+    """Count by identity: the hash of an enumeration's member is computed in Python, at each look into a table."""
+    counts = Counter(map(id, states))
+    return [(each, counts[id(each)]) for each in TransferState]

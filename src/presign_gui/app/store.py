@@ -142,7 +142,7 @@ class Store:
         """Return what is known of all transfers without loading them, first to last."""
         rows = self._database.read("SELECT id, state, connection IS NULL FROM transfers ORDER BY position")
         states = {each.value: each for each in TransferState}
-        return tuple(Outline(number, states[state], bool(is_guest)) for number, state, is_guest in rows)
+        return tuple([Outline(number, states[state], is_guest == 1) for number, state, is_guest in rows])
 
     def transfers(self, ids: Iterable[int]) -> tuple[StoredTransfer, ...]:
         """Load these transfers, in the order of the queue, without those that are no longer there."""

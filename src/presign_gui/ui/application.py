@@ -56,6 +56,7 @@ class Application:
         self.look = Look(self.theme, LocaleFormatter(locale), Messages(app))
         self.window = MainWindow(self.look, icon)
         self.actions = Actions(self.window, self.look, make_services)
+        self.theme.put_on()
 
     def start(self, arguments: Arguments = NO_ARGUMENTS) -> None:
         """Show the window; once it is painted, load the rest, and take what the program was given."""

@@ -40,12 +40,22 @@ class Theme(QObject):
             font.setPointSizeF(10)
             app.setFont(font)
         app.styleHints().colorSchemeChanged.connect(self._follow)
+        self._has_sheet = False
+        app.setStyleSheet("")
         self._apply()
 
     @property
     def tokens(self) -> Tokens:
         """The colours of the scheme in force."""
         return TOKENS[self.scheme]
+
+    def put_on(self) -> None:
+        """Put the style sheet on, once the window is built: built under it, it takes twice as long.
+
+        Qt works out the sheet's rules anew for a widget, and for all below it, each time it gets another parent.
+        """
+        self._has_sheet = True
+        self._apply()
 
     def pin(self, scheme: Scheme | None) -> None:
         """Show this scheme whatever the system says, or follow the system again (None)."""
@@ -104,7 +114,8 @@ class Theme(QObject):
 
     def _apply(self) -> None:
         self._app.setPalette(_palette(self.tokens))
-        self._app.setStyleSheet(style_sheet(self.tokens, self.scheme, self._icons))
+        if self._has_sheet:
+            self._app.setStyleSheet(style_sheet(self.tokens, self.scheme, self._icons))
 
     def _tint(self, widget: QAbstractButton | QLabel) -> None:
         name, size = str(widget.property("iconName")), int(widget.property("iconSize_"))

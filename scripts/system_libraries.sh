@@ -16,11 +16,11 @@ declare -A package_of=(
     [libxcb-render-util.so.0]=libxcb-render-util0 [libxcb-render.so.0]=libxcb-render0 [libxcb-shape.so.0]=libxcb-shape0
     [libxcb-shm.so.0]=libxcb-shm0 [libxcb-sync.so.1]=libxcb-sync1 [libxcb-util.so.1]=libxcb-util1
     [libxcb-xfixes.so.0]=libxcb-xfixes0 [libxcb-xkb.so.1]=libxcb-xkb1 [libSM.so.6]=libsm6 [libICE.so.6]=libice6
-    [libzstd.so.1]=libzstd1
+    [libzstd.so.1]=libzstd1 [libgssapi_krb5.so.2]=libgssapi-krb5-2 [libbrotlidec.so.1]=libbrotli1
 )
 
 qt=$(.venv/bin/python -c 'import importlib.util as u; print(u.find_spec("PySide6").submodule_search_locations[0])')
-missing=$(ldd "$qt"/QtWidgets*.so "$qt"/QtSvg*.so "$qt"/Qt/plugins/platforms/libq{xcb,offscreen}.so 2>/dev/null |
+missing=$(ldd "$qt"/Qt{Widgets,Svg,Network}*.so "$qt"/Qt/plugins/platforms/libq{xcb,offscreen}.so 2>/dev/null |
     awk '/not found/ {print $1}' | sort -u)
 
 wanted=()

@@ -13,8 +13,9 @@ help: ## Show what there is to make
 demo: $(VENV)/.ready-sandbox ## Start the sandbox, move a file over presigned URLs, show the window
 	@$(BIN)/python scripts/demo.py
 
-test: $(VENV)/.ready-dev ## Run all tests, in random order, on two processes, with coverage
-	@$(BIN)/python -m pytest --numprocesses=2 --cov --cov-report=term
+test: $(VENV)/.ready-dev ## Run all tests, in random order, with coverage: on two processes, and then what needs the machine alone
+	@$(BIN)/python -m pytest --numprocesses=2 -m "not alone" --cov --cov-report=
+	@$(BIN)/python -m pytest -m alone --cov --cov-append --cov-report=term
 
 lint: $(VENV)/.ready-dev ## ruff, mypy (strict), the floors
 	$(BIN)/ruff check .

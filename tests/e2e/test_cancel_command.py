@@ -14,6 +14,8 @@ import pytest
 from tests.fakes.command_line import PRESIGN, clean_environment
 from tests.servers.faulty_s3 import Behaviour, Call, FaultyS3, head, never_answer, never_read
 
+pytestmark = pytest.mark.alone
+
 MIB = 1024 * 1024
 PROMISED = 0.5
 """Seconds from the signal to the end of the process."""

@@ -19,6 +19,8 @@ from tests.transfer.conftest import Authority
 from tests.transfer.one_attempt import download, put_file
 from tests.transfer.requests_to import get, put
 
+pytestmark = pytest.mark.alone
+
 MIB = 1024 * 1024
 
 

@@ -4,18 +4,6 @@
 <context>
     <name>Actions</name>
     <message>
-        <source>One file only</source>
-        <translation>ファイルは1つだけです</translation>
-    </message>
-    <message>
-        <source>The pasted link takes a single file.</source>
-        <translation>貼り付けたリンクで送れるファイルは1つです。</translation>
-    </message>
-    <message>
-        <source>Drop to upload to the pasted link</source>
-        <translation>ドロップすると貼り付けたリンクへアップロードします</translation>
-    </message>
-    <message>
         <source>Start the sandbox or choose a connection, then drop the files again.</source>
         <translation>サンドボックスを起動するか接続を選んでから、もう一度ファイルをドロップしてください。</translation>
     </message>
@@ -46,16 +34,53 @@
         </translation>
     </message>
     <message>
+        <source>A transfer over a pasted link is under way. After closing it needs the link again.</source>
+        <translation>貼り付けたリンクでの転送が進行中です。閉じると、再開にはもう一度リンクが必要になります。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n transfers over pasted links are under way. After closing they need them again.</source>
+        <translation>
+            <numerusform>貼り付けたリンクでの転送が%n件進行中です。閉じると、再開にはもう一度リンクが必要になります。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Close anyway</source>
+        <translation>それでも閉じる</translation>
+    </message>
+    <message>
         <source>Choose files to upload</source>
         <translation>アップロードするファイルの選択</translation>
     </message>
+</context>
+<context>
+    <name>CheckResult</name>
     <message>
-        <source>Choose the file to upload</source>
-        <translation>アップロードするファイルの選択</translation>
+        <source>Asking the server for one byte…</source>
+        <translation>サーバーに1バイトだけ問い合わせています…</translation>
     </message>
     <message>
-        <source>Folders cannot be uploaded yet, so these were left out: {names}. Drop the files in them instead.</source>
-        <translation>フォルダーのアップロードにはまだ対応していないため、除きました: {names}。中のファイルをドロップしてください。</translation>
+        <source>Working</source>
+        <translation>処理中</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>サイズ</translation>
+    </message>
+    <message>
+        <source>Kind of file</source>
+        <translation>ファイルの種類</translation>
+    </message>
+    <message>
+        <source>Modified</source>
+        <translation>更新日時</translation>
+    </message>
+    <message>
+        <source>Proposed name</source>
+        <translation>提案されたファイル名</translation>
+    </message>
+    <message>
+        <source>ETag</source>
+        <translation>ETag</translation>
     </message>
 </context>
 <context>
@@ -214,12 +239,20 @@
 <context>
     <name>ErrorCard</name>
     <message>
-        <source>Copy details</source>
-        <translation>詳細をコピー</translation>
+        <source>Copy a message to the sender</source>
+        <translation>送り主への文面をコピー</translation>
+    </message>
+    <message>
+        <source>Copy report</source>
+        <translation>報告をコピー</translation>
     </message>
     <message>
         <source>Close</source>
         <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>Everything that support asks for, without secrets</source>
+        <translation>サポートが必要とする情報一式(秘密は含みません)</translation>
     </message>
     <message>
         <source>Details</source>
@@ -240,6 +273,10 @@
     <message>
         <source>Hide details</source>
         <translation>詳細を隠す</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>コピーしました</translation>
     </message>
 </context>
 <context>
@@ -289,6 +326,94 @@
     </message>
 </context>
 <context>
+    <name>GuestActions</name>
+    <message>
+        <source>Drop to look for links</source>
+        <translation>ドロップするとリンクを探します</translation>
+    </message>
+    <message>
+        <source>Nothing is downloaded before you say so.</source>
+        <translation>指示するまで何もダウンロードしません。</translation>
+    </message>
+    <message>
+        <source>One file only</source>
+        <translation>ファイルは1つだけです</translation>
+    </message>
+    <message>
+        <source>The pasted link takes a single file.</source>
+        <translation>貼り付けたリンクで送れるファイルは1つです。</translation>
+    </message>
+    <message>
+        <source>Drop to upload to the pasted link</source>
+        <translation>ドロップすると貼り付けたリンクへアップロードします</translation>
+    </message>
+    <message>
+        <source>Choose the file to upload</source>
+        <translation>アップロードするファイルの選択</translation>
+    </message>
+</context>
+<context>
+    <name>GuestTransfers</name>
+    <message>
+        <source>One file only. The pasted link takes a single file.</source>
+        <translation>ファイルは1つだけです。貼り付けたリンクで送れるファイルは1つです。</translation>
+    </message>
+    <message>
+        <source>Part {number} was uploaded. Whoever puts the parts together needs its ETag: {etag}</source>
+        <translation>パート{number}をアップロードしました。パートを組み立てる人にはこのETagが必要です: {etag}</translation>
+    </message>
+    <message>
+        <source>Copy ETag</source>
+        <translation>ETagをコピー</translation>
+    </message>
+</context>
+<context>
+    <name>HeaderFields</name>
+    <message>
+        <source>The link was signed with these, and does not tell them:</source>
+        <translation>リンクの署名に含まれるものの、値がリンクに書かれていないヘッダー:</translation>
+    </message>
+    <message>
+        <source>as the file&apos;s name tells</source>
+        <translation>ファイル名から判断</translation>
+    </message>
+    <message>
+        <source>ask the sender for it</source>
+        <translation>送り主に確認</translation>
+    </message>
+</context>
+<context>
+    <name>Inspector</name>
+    <message>
+        <source>Check live</source>
+        <translation>今すぐ確認</translation>
+    </message>
+    <message>
+        <source>Asks the server for one byte. Nothing is ever written.</source>
+        <translation>サーバーに1バイトだけ問い合わせます。何も書き込みません。</translation>
+    </message>
+    <message>
+        <source>Nothing beside the link itself.</source>
+        <translation>リンク以外に必要なものはありません。</translation>
+    </message>
+    <message>
+        <source>not told</source>
+        <translation>記載なし</translation>
+    </message>
+    <message>
+        <source>nothing: it has expired</source>
+        <translation>なし(期限切れ)</translation>
+    </message>
+    <message>
+        <source>Close (Esc)</source>
+        <translation>閉じる (Esc)</translation>
+    </message>
+    <message>
+        <source>What must be sent with it</source>
+        <translation>一緒に送る必要があるもの</translation>
+    </message>
+</context>
+<context>
     <name>KeyRow</name>
     <message>
         <source>Object key</source>
@@ -319,6 +444,60 @@
     <message>
         <source>Choose an object, or type a key</source>
         <translation>オブジェクトを選ぶか、キーを入力</translation>
+    </message>
+</context>
+<context>
+    <name>LinkFacts</name>
+    <message>
+        <source>Key</source>
+        <translation>キー</translation>
+    </message>
+    <message>
+        <source>Bucket</source>
+        <translation>バケット</translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation>ホスト</translation>
+    </message>
+    <message>
+        <source>Signed</source>
+        <translation>署名</translation>
+    </message>
+    <message>
+        <source>Sizes</source>
+        <translation>サイズ</translation>
+    </message>
+    <message>
+        <source>Kind of file</source>
+        <translation>ファイルの種類</translation>
+    </message>
+    <message>
+        <source>Sent with it</source>
+        <translation>一緒に送信</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>不明</translation>
+    </message>
+    <message>
+        <source>The link does not say which of the two it allows: its sender knows.</source>
+        <translation>どちらができるリンクなのかは書かれていません。送り主に確かめてください。</translation>
+    </message>
+    <message>
+        <source>This program downloads and uploads files. What this link is for, it does not do.</source>
+        <translation>このプログラムはファイルのダウンロードとアップロードをします。このリンクの用途には対応していません。</translation>
+    </message>
+</context>
+<context>
+    <name>LinkList</name>
+    <message>
+        <source>Pasted links</source>
+        <translation>貼り付けたリンク</translation>
+    </message>
+    <message>
+        <source>{key} (expired)</source>
+        <translation>{key} (期限切れ)</translation>
     </message>
 </context>
 <context>
@@ -369,6 +548,17 @@
     </message>
 </context>
 <context>
+    <name>MainWindow</name>
+    <message>
+        <source>Drop to read the link</source>
+        <translation>ドロップするとリンクを読み取ります</translation>
+    </message>
+    <message>
+        <source>From a browser, a mail or a note</source>
+        <translation>ブラウザー、メール、メモから</translation>
+    </message>
+</context>
+<context>
     <name>Messages</name>
     <message>
         <source>Code</source>
@@ -385,50 +575,6 @@
     <message>
         <source>Host ID</source>
         <translation>ホストID</translation>
-    </message>
-    <message>
-        <source>verified ({algorithm})</source>
-        <translation>検証済み({algorithm})</translation>
-    </message>
-    <message>
-        <source>size checked only</source>
-        <translation>大きさのみ確認</translation>
-    </message>
-    <message>
-        <source>Uploading</source>
-        <translation>アップロード中</translation>
-    </message>
-    <message>
-        <source>Downloading</source>
-        <translation>ダウンロード中</translation>
-    </message>
-    <message>
-        <source>Waiting</source>
-        <translation>待機中</translation>
-    </message>
-    <message>
-        <source>Signing</source>
-        <translation>署名中</translation>
-    </message>
-    <message>
-        <source>Done</source>
-        <translation>完了</translation>
-    </message>
-    <message>
-        <source>Skipped</source>
-        <translation>スキップ</translation>
-    </message>
-    <message>
-        <source>Failed</source>
-        <translation>失敗</translation>
-    </message>
-    <message>
-        <source>Cancelled</source>
-        <translation>キャンセル済み</translation>
-    </message>
-    <message>
-        <source>the file exists already</source>
-        <translation>ファイルがすでにあります</translation>
     </message>
     <message>
         <source>This function always signs {object}</source>
@@ -508,16 +654,20 @@
         <translation>署名付きURLでファイルを送受信</translation>
     </message>
     <message>
-        <source>Try it in the sandbox: an S3 of your own on this computer, without an account. Connect to your own buckets, or paste a link that somebody sent you into the field above.</source>
-        <translation>このコンピューターの中のS3「サンドボックス」で、アカウントなしで試せます。ご自分のバケットに接続することも、受け取ったリンクを上の欄に貼り付けることもできます。</translation>
+        <source>Did somebody send you a link? Paste it ({keys}), or drop it anywhere on this window: that is all it takes. Connect to share files of your own, or try everything in the sandbox: an S3 on this computer, without an account.</source>
+        <translation>リンクを受け取りましたか? 貼り付ける({keys})か、このウィンドウにドロップするだけで使えます。自分のファイルを共有するには接続してください。アカウントなしでこのPC内のS3(サンドボックス)を試すこともできます。</translation>
+    </message>
+    <message>
+        <source>Paste a link</source>
+        <translation>リンクを貼り付け</translation>
+    </message>
+    <message>
+        <source>Connect…</source>
+        <translation>接続…</translation>
     </message>
     <message>
         <source>Start the sandbox</source>
         <translation>サンドボックスを起動</translation>
-    </message>
-    <message>
-        <source>New connection…</source>
-        <translation>新しい接続…</translation>
     </message>
     <message>
         <source>Working</source>
@@ -542,12 +692,34 @@
         <translation>ファイルをアップロード…</translation>
     </message>
     <message>
-        <source>unknown</source>
-        <translation>不明</translation>
+        <source>Everything about this link</source>
+        <translation>このリンクの詳細</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n links</source>
+        <translation>
+            <numerusform>%n件のリンク</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Download all %n</source>
+        <translation>
+            <numerusform>%n件すべてをダウンロード</numerusform>
+        </translation>
     </message>
     <message>
-        <source>The link does not say which of the two it allows: its sender knows.</source>
-        <translation>どちらができるリンクなのかは書かれていません。送り主に確かめてください。</translation>
+        <source>Go on with {name}</source>
+        <translation>{name} を再開</translation>
+    </message>
+    <message>
+        <source>An upload form</source>
+        <translation>アップロードフォーム</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more could not be read: {reason}.</source>
+        <translation>
+            <numerusform>ほかの%n件は読み取れませんでした: {reason}</numerusform>
+        </translation>
     </message>
     <message>
         <source>What you pasted</source>
@@ -557,37 +729,75 @@
         <source>Close</source>
         <translation>閉じる</translation>
     </message>
+</context>
+<context>
+    <name>Remedies</name>
     <message>
-        <source>Key</source>
-        <translation>キー</translation>
+        <source>Choose another folder…</source>
+        <translation>別のフォルダーを選ぶ…</translation>
     </message>
     <message>
-        <source>Bucket</source>
-        <translation>バケット</translation>
+        <source>Paste a new link</source>
+        <translation>新しいリンクを貼り付け</translation>
     </message>
     <message>
-        <source>Host</source>
-        <translation>ホスト</translation>
+        <source>Sign again</source>
+        <translation>署名し直す</translation>
     </message>
     <message>
-        <source>Signed</source>
-        <translation>署名</translation>
+        <source>Try again</source>
+        <translation>やり直す</translation>
     </message>
     <message>
-        <source>A download link</source>
-        <translation>ダウンロードリンク</translation>
+        <source>Replace it</source>
+        <translation>置き換える</translation>
     </message>
     <message>
-        <source>An upload link</source>
-        <translation>アップロードリンク</translation>
+        <source>Upload anyway</source>
+        <translation>それでもアップロード</translation>
+    </message>
+    <message numerus="yes">
+        <source>Replace all %n</source>
+        <translation>
+            <numerusform>%n件すべてを置き換える</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Upload all %n</source>
+        <translation>
+            <numerusform>%n件すべてをアップロード</numerusform>
+        </translation>
     </message>
     <message>
-        <source>A download or upload link</source>
-        <translation>ダウンロードまたはアップロードのリンク</translation>
+        <source>Send as {content_type}</source>
+        <translation>{content_type} として送る</translation>
     </message>
     <message>
-        <source>{version}, for {region}</source>
-        <translation>{version}、{region}</translation>
+        <source>Choose the folder for downloads</source>
+        <translation>ダウンロード先フォルダーの選択</translation>
+    </message>
+</context>
+<context>
+    <name>TimeLine</name>
+    <message>
+        <source>now</source>
+        <translation>現在</translation>
+    </message>
+    <message>
+        <source>expired {moment}</source>
+        <translation>期限切れ {moment}</translation>
+    </message>
+    <message>
+        <source>expires {moment}</source>
+        <translation>期限 {moment}</translation>
+    </message>
+    <message>
+        <source>signed {moment}</source>
+        <translation>署名 {moment}</translation>
+    </message>
+    <message>
+        <source>Life of the link</source>
+        <translation>リンクの有効期間</translation>
     </message>
 </context>
 <context>
@@ -595,10 +805,6 @@
     <message>
         <source>Choose a connection</source>
         <translation>接続を選ぶ</translation>
-    </message>
-    <message>
-        <source>Sandbox on this computer</source>
-        <translation>サンドボックス(このPC内)</translation>
     </message>
     <message>
         <source>Connection</source>
@@ -616,29 +822,9 @@
         <source>Paste a presigned URL</source>
         <translation>署名付きURLを貼り付け</translation>
     </message>
-    <message>
-        <source>New connection…</source>
-        <translation>新しい接続…</translation>
-    </message>
-    <message>
-        <source>Change this connection…</source>
-        <translation>この接続を変更…</translation>
-    </message>
-    <message>
-        <source>Remove this connection</source>
-        <translation>この接続を削除</translation>
-    </message>
 </context>
 <context>
     <name>TransferActions</name>
-    <message>
-        <source>Sign again</source>
-        <translation>署名し直す</translation>
-    </message>
-    <message>
-        <source>Try again</source>
-        <translation>やり直す</translation>
-    </message>
     <message>
         <source>This system opened no window for the folder {folder}.</source>
         <translation>フォルダー {folder} を開けませんでした。</translation>
@@ -693,18 +879,6 @@
         <source>State</source>
         <translation>状態</translation>
     </message>
-    <message>
-        <source>to {place}</source>
-        <translation>{place} へ</translation>
-    </message>
-    <message>
-        <source>from {place}</source>
-        <translation>{place} から</translation>
-    </message>
-    <message>
-        <source>{done} of {total}</source>
-        <translation>{done} / {total}</translation>
-    </message>
 </context>
 <context>
     <name>TransferPanel</name>
@@ -754,6 +928,53 @@
     <message>
         <source>Transfers</source>
         <translation>転送</translation>
+    </message>
+</context>
+<context>
+    <name>checks</name>
+    <message>
+        <source>The link works, and the object has {size}.</source>
+        <translation>リンクは使えます。オブジェクトは{size}です。</translation>
+    </message>
+    <message>
+        <source>The link works, and the object is empty.</source>
+        <translation>リンクは使えます。オブジェクトは空です。</translation>
+    </message>
+    <message>
+        <source>The link works; the server does not say how large the object is.</source>
+        <translation>リンクは使えます。オブジェクトの大きさはサーバーが示していません。</translation>
+    </message>
+    <message>
+        <source>The server refuses the link.</source>
+        <translation>サーバーはこのリンクを拒否しています。</translation>
+    </message>
+    <message>
+        <source>The server could not be reached.</source>
+        <translation>サーバーに接続できませんでした。</translation>
+    </message>
+    <message>
+        <source>The server answers, and does not find the link out of date.</source>
+        <translation>サーバーは応答しており、リンクを期限切れとは見なしていません。</translation>
+    </message>
+    <message>
+        <source>By the server&apos;s clock the link still lasts {remaining}.</source>
+        <translation>サーバーの時計では、リンクの残り時間は{remaining}です。</translation>
+    </message>
+    <message>
+        <source>Nothing was written; whether an upload will be accepted, only an upload can tell.</source>
+        <translation>何も書き込んでいません。アップロードが受け付けられるかどうかは、実際に送るまで分かりません。</translation>
+    </message>
+    <message>
+        <source>It does not open as a download, so it is for an upload or was changed.</source>
+        <translation>ダウンロードとしては開けないため、アップロード用か、書き換えられたリンクです。</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s clock is {offset} behind the server&apos;s.</source>
+        <translation>このコンピューターの時計はサーバーより{offset}遅れています。</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s clock is {offset} ahead of the server&apos;s.</source>
+        <translation>このコンピューターの時計はサーバーより{offset}進んでいます。</translation>
     </message>
 </context>
 <context>
@@ -1255,10 +1476,6 @@
         <translation>{host}との接続が、{expected}のうち{received}で終わりました。</translation>
     </message>
     <message>
-        <source>Try again, for nothing of the incomplete file was kept.</source>
-        <translation>不完全なファイルは残していないので、やり直してください。</translation>
-    </message>
-    <message>
         <source>Not an HTTP answer</source>
         <translation>HTTPの応答ではありません</translation>
     </message>
@@ -1625,10 +1842,6 @@
     <message>
         <source>The link was signed with a Content-Type, which is probably not the “{content_type}” that was sent.</source>
         <translation>リンクは Content-Type とともに署名されていて、送られた「{content_type}」とはおそらく違います。</translation>
-    </message>
-    <message>
-        <source>Ask the sender which Content-Type the link is for, or for a link without one.</source>
-        <translation>リンクがどの Content-Type 用かを送り主に尋ねるか、指定のないリンクを頼んでください。</translation>
     </message>
     <message>
         <source>The link was used at another host</source>
@@ -3071,10 +3284,6 @@
         <translation>CloudFormation がスタック{stack}を処理しています({stack_status})。</translation>
     </message>
     <message>
-        <source>Watch it with presign stack status, and try again when it has ended.</source>
-        <translation>presign stack status で様子を見て、終わってからやり直してください。</translation>
-    </message>
-    <message>
         <source>The stack cannot be changed as it is</source>
         <translation>今の状態のスタックは変更できません</translation>
     </message>
@@ -3216,6 +3425,228 @@
     </message>
 </context>
 <context>
+    <name>inspector</name>
+    <message>
+        <source>What it is for</source>
+        <translation>用途</translation>
+    </message>
+    <message>
+        <source>Allows</source>
+        <translation>できること</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>キー</translation>
+    </message>
+    <message>
+        <source>Bucket</source>
+        <translation>バケット</translation>
+    </message>
+    <message>
+        <source>Version ID</source>
+        <translation>バージョンID</translation>
+    </message>
+    <message>
+        <source>Answers as</source>
+        <translation>応答の扱い</translation>
+    </message>
+    <message>
+        <source>Answers with type</source>
+        <translation>応答の種類</translation>
+    </message>
+    <message>
+        <source>Answers also with</source>
+        <translation>応答のその他の指定</translation>
+    </message>
+    <message>
+        <source>Where it leads</source>
+        <translation>接続先</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translation>サービス</translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation>ホスト</translation>
+    </message>
+    <message>
+        <source>Endpoint</source>
+        <translation>エンドポイント</translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation>リージョン</translation>
+    </message>
+    <message>
+        <source>Addressing style</source>
+        <translation>アドレス形式</translation>
+    </message>
+    <message>
+        <source>When it works</source>
+        <translation>有効期間</translation>
+    </message>
+    <message>
+        <source>Signed</source>
+        <translation>署名</translation>
+    </message>
+    <message>
+        <source>Expires</source>
+        <translation>期限</translation>
+    </message>
+    <message>
+        <source>Lasts</source>
+        <translation>長さ</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>残り</translation>
+    </message>
+    <message>
+        <source>Who signed it</source>
+        <translation>署名者</translation>
+    </message>
+    <message>
+        <source>Signature</source>
+        <translation>署名方式</translation>
+    </message>
+    <message>
+        <source>Kind of key</source>
+        <translation>キーの種類</translation>
+    </message>
+    <message>
+        <source>Access key ID</source>
+        <translation>アクセスキーID</translation>
+    </message>
+    <message>
+        <source>Signed headers</source>
+        <translation>署名済みヘッダー</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>不明</translation>
+    </message>
+    <message>
+        <source>not told</source>
+        <translation>記載なし</translation>
+    </message>
+    <message>
+        <source>not listed in this version</source>
+        <translation>この方式では記載なし</translation>
+    </message>
+    <message>
+        <source>another service with S3&apos;s API</source>
+        <translation>S3互換の別のサービス</translation>
+    </message>
+    <message>
+        <source>a server of its own, as far as its name tells</source>
+        <translation>名前から判断する限り、独自のサーバー</translation>
+    </message>
+    <message>
+        <source>virtual-hosted: the bucket is in the host</source>
+        <translation>仮想ホスト形式: バケットはホスト名の中</translation>
+    </message>
+    <message>
+        <source>path: the bucket is in the path</source>
+        <translation>パス形式: バケットはパスの中</translation>
+    </message>
+    <message>
+        <source>Version 4 (SigV4)</source>
+        <translation>バージョン4 (SigV4)</translation>
+    </message>
+    <message>
+        <source>Version 4a, for several regions (SigV4a)</source>
+        <translation>バージョン4a、複数リージョン用 (SigV4a)</translation>
+    </message>
+    <message>
+        <source>Version 2, the old one (SigV2)</source>
+        <translation>バージョン2、古い方式 (SigV2)</translation>
+    </message>
+</context>
+<context>
+    <name>links</name>
+    <message>
+        <source>An upload link for part {number}</source>
+        <translation>パート{number}のアップロードリンク</translation>
+    </message>
+    <message>
+        <source>A download link</source>
+        <translation>ダウンロードリンク</translation>
+    </message>
+    <message>
+        <source>An upload link</source>
+        <translation>アップロードリンク</translation>
+    </message>
+    <message>
+        <source>A download or upload link</source>
+        <translation>ダウンロードまたはアップロードのリンク</translation>
+    </message>
+    <message>
+        <source>A link for {operation}</source>
+        <translation>{operation} 用のリンク</translation>
+    </message>
+    <message>
+        <source>upload part {number} ({operation})</source>
+        <translation>パート{number}のアップロード ({operation})</translation>
+    </message>
+    <message>
+        <source>download ({operation})</source>
+        <translation>ダウンロード ({operation})</translation>
+    </message>
+    <message>
+        <source>upload ({operation})</source>
+        <translation>アップロード ({operation})</translation>
+    </message>
+    <message>
+        <source>download or upload: it does not say which</source>
+        <translation>ダウンロードまたはアップロード(どちらかは記載なし)</translation>
+    </message>
+    <message>
+        <source>{version}, for {region}</source>
+        <translation>{version}、{region}</translation>
+    </message>
+    <message>
+        <source>temporary, with a token</source>
+        <translation>一時的(トークン付き)</translation>
+    </message>
+    <message>
+        <source>long-lived (AKIA)</source>
+        <translation>長期 (AKIA)</translation>
+    </message>
+    <message>
+        <source>not told by its ID</source>
+        <translation>IDからは分かりません</translation>
+    </message>
+    <message>
+        <source>‹name of the file›</source>
+        <translation>‹ファイル名›</translation>
+    </message>
+    <message>
+        <source>{least} and more</source>
+        <translation>{least} 以上</translation>
+    </message>
+    <message>
+        <source>up to {most}</source>
+        <translation>{most} まで</translation>
+    </message>
+    <message>
+        <source>{least} to {most}</source>
+        <translation>{least} ～ {most}</translation>
+    </message>
+    <message>
+        <source>{beginning}…</source>
+        <translation>{beginning}…</translation>
+    </message>
+    <message>
+        <source>filled in from the file&apos;s name</source>
+        <translation>ファイル名から自動で補います</translation>
+    </message>
+    <message>
+        <source>value not told by the link</source>
+        <translation>値はリンクに書かれていません</translation>
+    </message>
+</context>
+<context>
     <name>repairs</name>
     <message>
         <source>The link was broken into {count} lines; they were joined.</source>
@@ -3256,6 +3687,121 @@
     <message>
         <source>The link was taken out of a {command} command.</source>
         <translation>{command}コマンドから、リンクを取り出しました。</translation>
+    </message>
+</context>
+<context>
+    <name>report</name>
+    <message>
+        <source>Whoever used the link can mend it.</source>
+        <translation>リンクを使った人が解決できます。</translation>
+    </message>
+    <message>
+        <source>Whoever made the link has to act.</source>
+        <translation>リンクを作った人の対応が必要です。</translation>
+    </message>
+    <message>
+        <source>Whoever owns the bucket has to act.</source>
+        <translation>バケットの持ち主の対応が必要です。</translation>
+    </message>
+    <message>
+        <source>Nobody has to act; it may pass.</source>
+        <translation>対応は不要です。自然に解決することがあります。</translation>
+    </message>
+    <message>
+        <source>Trying again does not help.</source>
+        <translation>やり直しても解決しません。</translation>
+    </message>
+    <message>
+        <source>Trying again later may help.</source>
+        <translation>時間をおいてやり直すと解決することがあります。</translation>
+    </message>
+    <message>
+        <source>A newly signed link may help; the same one does not.</source>
+        <translation>署名し直したリンクなら解決することがあります。同じリンクでは解決しません。</translation>
+    </message>
+    <message>
+        <source>Trying again helps after that.</source>
+        <translation>対応のあとでやり直してください。</translation>
+    </message>
+    <message>
+        <source>Do you know what I should do differently?</source>
+        <translation>どうすればよいか、ご存じでしたら教えていただけますか。</translation>
+    </message>
+    <message>
+        <source>Could you please send me a new one?</source>
+        <translation>新しいリンクを送っていただけますか。</translation>
+    </message>
+    <message>
+        <source>Could you please have a look, or ask whoever looks after the storage?</source>
+        <translation>ご確認いただくか、ストレージの管理者に問い合わせていただけますか。</translation>
+    </message>
+    <message>
+        <source>Do you know whether the server has a problem at the moment?</source>
+        <translation>現在サーバーに問題が起きているかどうか、ご存じですか。</translation>
+    </message>
+    <message>
+        <source>Hello,</source>
+        <translation>こんにちは。</translation>
+    </message>
+    <message>
+        <source>the link that you sent me for “{name}” does not work.</source>
+        <translation>送っていただいた「{name}」のリンクが使えません。</translation>
+    </message>
+    <message>
+        <source>the link that you sent me does not work.</source>
+        <translation>送っていただいたリンクが使えません。</translation>
+    </message>
+    <message>
+        <source>For whoever looks after it:</source>
+        <translation>管理者の方へ:</translation>
+    </message>
+    <message>
+        <source>Object</source>
+        <translation>オブジェクト</translation>
+    </message>
+    <message>
+        <source>Link</source>
+        <translation>リンク</translation>
+    </message>
+    <message>
+        <source>Access key</source>
+        <translation>アクセスキー</translation>
+    </message>
+    <message>
+        <source>Signed at</source>
+        <translation>署名日時</translation>
+    </message>
+    <message>
+        <source>Expires at</source>
+        <translation>有効期限</translation>
+    </message>
+    <message>
+        <source>Happened at</source>
+        <translation>発生日時</translation>
+    </message>
+    <message>
+        <source>HTTP status</source>
+        <translation>HTTPステータス</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>コード</translation>
+    </message>
+    <message>
+        <source>Request ID</source>
+        <translation>リクエストID</translation>
+    </message>
+    <message>
+        <source>Host ID</source>
+        <translation>ホストID</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>プログラム</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>詳細</translation>
     </message>
 </context>
 <context>
@@ -3334,12 +3880,20 @@
         <translation>ホストにリージョンがないため、バケットが新しいうちや別のリージョンにある場合は失敗することがあります。</translation>
     </message>
     <message>
+        <source>Its host serves the bucket&apos;s website, which takes no signed links, so it will be refused.</source>
+        <translation>ホストがバケットのウェブサイト用で、署名付きリンクを受け付けないため、拒否されます。</translation>
+    </message>
+    <message>
         <source>It was signed in an old way (Signature Version 2) that many regions and servers refuse.</source>
         <translation>多くのリージョンやサーバーが拒否する古い方式(署名バージョン2)で署名されています。</translation>
     </message>
     <message>
         <source>It works only with the headers it was signed with: {headers}.</source>
         <translation>署名に含まれるヘッダーを付けたときだけ使えます: {headers}</translation>
+    </message>
+    <message>
+        <source>It was signed for {signed}, so the file, which looks like {looks_like}, will be sent as that.</source>
+        <translation>リンクが{signed}用に署名されているため、{looks_like}に見えるこのファイルも{signed}として送ります。</translation>
     </message>
     <message>
         <source>By this computer&apos;s clock it was signed {ahead} in the future, so one of the two clocks is wrong.</source>

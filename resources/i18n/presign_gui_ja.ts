@@ -78,10 +78,6 @@
         <source>Proposed name</source>
         <translation>提案されたファイル名</translation>
     </message>
-    <message>
-        <source>ETag</source>
-        <translation>ETag</translation>
-    </message>
 </context>
 <context>
     <name>Checker</name>
@@ -3632,10 +3628,6 @@
     <message>
         <source>{least} to {most}</source>
         <translation>{least} ～ {most}</translation>
-    </message>
-    <message>
-        <source>{beginning}…</source>
-        <translation>{beginning}…</translation>
     </message>
     <message>
         <source>filled in from the file&apos;s name</source>

@@ -44,7 +44,7 @@ class CheckResult(QWidget):
                 "type": self.tr("Kind of file"),
                 "modified": self.tr("Modified"),
                 "name": self.tr("Proposed name"),
-                "etag": self.tr("ETag"),
+                "etag": "ETag",
             },
         )
         self.error = ErrorCard(look, "checkError", closable=False, embedded=True)

@@ -129,7 +129,7 @@ def form_kinds(form: PostForm) -> str:
     if form.content_type is not None:
         return form.content_type
     if form.content_type_prefix:
-        return translate("links", "{beginning}…").format(beginning=form.content_type_prefix)
+        return f"{form.content_type_prefix}…"
     return ""
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from presign_gui.domain.errors import LocalFileError
+from presign_gui.domain.parts import ByteRange
 from presign_gui.domain.transfer import IfExists
 from presign_gui.transfer.control import Cancelled, Control
 from presign_gui.transfer.part_file import PartFile
@@ -213,7 +214,65 @@ def test_a_disk_that_takes_its_time_does_not_hold_up_a_cancel(folder: Path, monk
     monkeypatch.setattr("presign_gui.transfer.part_file.os.fsync", lambda _number: stuck.wait())
     control = Control()
     threading.Timer(0.05, control.cancel).start()
-    with PartFile(folder, "a.txt") as part, pytest.raises(Cancelled):
-        part.move_into_place(IfExists.RENAME, control)
+    with PartFile(folder, "a.txt") as part:
+        part.write(bytes(2 * 1024 * 1024))
+        with pytest.raises(Cancelled):
+            part.move_into_place(IfExists.RENAME, control)
     assert names(folder) == []
     stuck.set()
+
+
+# -- what ranged and resumed downloads need ----------------------------------------------------------------------------
+
+
+def test_ranges_are_written_where_they_belong_in_any_order(folder: Path) -> None:
+    with PartFile(folder, "a.bin") as part:
+        part.reserve(9)
+        part.resize(9)
+        assert part.path.stat().st_size == 9
+        part.write_at(b"789", 6)
+        part.write_at(b"123", 0)
+        part.write_at(b"456", 3)
+        assert b"".join(bytes(block) for block in part.blocks(ByteRange(2, 8))) == b"345678"
+        assert part.move_into_place(IfExists.RENAME, Control()) == folder / "a.bin"
+    assert (folder / "a.bin").read_bytes() == b"123456789"
+
+
+def test_without_positioned_writes_it_is_the_same(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(os, "pwrite")  # as on Windows
+    monkeypatch.delattr(os, "preadv")
+    with PartFile(folder, "a.bin") as part:
+        part.write_at(b"456", 3)
+        part.write_at(b"123", 0)
+        assert b"".join(bytes(block) for block in part.blocks(ByteRange(1, 6))) == b"23456"
+        part.move_into_place(IfExists.RENAME, Control())
+    assert (folder / "a.bin").read_bytes() == b"123456"
+
+
+def test_what_is_kept_is_opened_again_as_it_was(folder: Path) -> None:
+    with PartFile(folder, "a.bin") as part:
+        part.resize(6)
+        part.write_at(b"123", 0)
+        part.keeps = True
+    assert names(folder) == ["a.bin.part"]
+    again = PartFile.reopen(folder, "a.bin", folder / "a.bin.part", 6)
+    assert again is not None
+    with again:
+        again.write_at(b"456", 3)
+        again.move_into_place(IfExists.RENAME, Control())
+    assert names(folder) == ["a.bin"]
+    assert (folder / "a.bin").read_bytes() == b"123456"
+
+
+def test_only_what_is_as_it_was_left_is_opened_again(folder: Path) -> None:
+    path = folder / "a.bin.part"
+    assert PartFile.reopen(folder, "a.bin", path, 6) is None
+    path.write_bytes(b"12345")
+    assert PartFile.reopen(folder, "a.bin", path, 6) is None
+    path.unlink()
+    path.mkdir()
+    assert PartFile.reopen(folder, "a.bin", path, 6) is None
+    path.rmdir()
+    (folder / "elsewhere").write_bytes(b"123456")
+    path.symlink_to(folder / "elsewhere")
+    assert PartFile.reopen(folder, "a.bin", path, 6) is None

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 SIGNING_ATTEMPTS: Final = 3
 """How often to sign until the credentials stay the same meanwhile; another thread may just be renewing them."""
 CAPABILITIES: Final = Capabilities(
-    may_set_expiry=True, may_list_buckets=True, may_list_objects=True, may_sign_parts=True
+    may_set_expiry=True, may_list_buckets=True, may_list_objects=True, may_sign_parts=True, signs_here=True
 )
 
 

@@ -14,7 +14,7 @@ from presign_gui.domain.signing import (
 )
 
 CAPABILITIES: Final = Capabilities(
-    may_set_expiry=False, may_list_buckets=False, may_list_objects=False, may_sign_again=False
+    may_set_expiry=False, may_list_buckets=False, may_list_objects=False, may_sign_again=False, signs_here=True
 )
 
 

@@ -184,7 +184,8 @@ class Capabilities:
     """What a signer can do. Callers look here and never at a signer's class.
 
     `may_sign_parts` covers all that an upload in parts needs, and `parts_per_call` is how many parts it signs at once.
-    Without `may_sign_again` it has one URL and no other (a guest's link), so that an expired one is the end of it.
+    Without `may_sign_again` it has one URL and no other (a guest's link), so that an expired one is the end of it. One
+    that `signs_here` asks nobody else, but perhaps for new credentials now and then, so that it need not be waited for.
     """
 
     may_set_expiry: bool
@@ -193,6 +194,7 @@ class Capabilities:
     may_sign_parts: bool = False
     parts_per_call: int = 1
     may_sign_again: bool = True
+    signs_here: bool = False
 
 
 class Signer(Protocol):

@@ -31,6 +31,8 @@ _NO_HARD_LINKS: Final = frozenset({errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP,
 
 _WINDOWS: Final = os.name == "nt"
 _BLOCK: Final = 1024 * 1024
+_SYNCED_AT_ONCE: Final = 1024 * 1024
+"""Bytes that are on the disk before anyone could have changed their mind; more may take a while."""
 
 
 class PartFile:
@@ -58,9 +60,11 @@ class PartFile:
         try:
             if path.is_symlink() or not path.is_file() or path.stat().st_size != size:
                 return None
-            return cls(folder, name, (path, path.open("r+b", buffering=0)))
+            file = cls(folder, name, (path, path.open("r+b", buffering=0)))
         except OSError:
             return None
+        file._end = size
+        return file
 
     def __enter__(self) -> Self:
         return self
@@ -122,7 +126,10 @@ class PartFile:
         """
         target = self._folder / self._name
         try:
-            run_beside(self._sync, control)
+            if self._end > _SYNCED_AT_ONCE:
+                run_beside(self._sync, control)
+            else:
+                self._sync()
             self._file.close()
             placed = self._place(target, if_exists)
         except OSError as error:

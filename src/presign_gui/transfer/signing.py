@@ -35,7 +35,7 @@ class Signing:
 
     def capabilities(self) -> Capabilities:
         """Find out what the signer can do."""
-        return run_beside(self._signer.learn_capabilities, self._control)
+        return self._ask(self._signer.learn_capabilities)
 
     def sign(self, request: SigningRequest) -> PresignedRequest:
         """Have `request` signed now; its own `expires_in` does not count."""
@@ -49,10 +49,15 @@ class Signing:
 
     def _within_limits(self, ask: Callable[[int], _T]) -> _T:
         try:
-            return run_beside(lambda: ask(self._expires_in), self._control)
+            return self._ask(lambda: ask(self._expires_in))
         except SigningError as error:
             longest = error.facts.get("limit")
             if not isinstance(longest, timedelta) or longest >= timedelta(seconds=self._expires_in):
                 raise
             self._expires_in = int(longest.total_seconds())
-        return run_beside(lambda: ask(self._expires_in), self._control)
+        return self._ask(lambda: ask(self._expires_in))
+
+    def _ask(self, ask: Callable[[], _T]) -> _T:
+        """Call the signer: where it asks somebody else, on a thread that is left behind if need be."""
+        self._control.raise_if_cancelled()
+        return ask() if self._signer.capabilities.signs_here else run_beside(ask, self._control)

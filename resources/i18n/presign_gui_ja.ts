@@ -1168,6 +1168,18 @@
         <translation>もう一度ダウンロードしてください。壊れたファイルは残していません。</translation>
     </message>
     <message>
+        <source>The object changed during the download</source>
+        <translation>ダウンロード中にオブジェクトが変わりました</translation>
+    </message>
+    <message>
+        <source>Somebody replaced the object after the first part of it had come.</source>
+        <translation>最初の部分を受け取ったあとで、誰かがオブジェクトを置き換えました。</translation>
+    </message>
+    <message>
+        <source>Download it again, from the beginning.</source>
+        <translation>最初からもう一度ダウンロードしてください。</translation>
+    </message>
+    <message>
         <source>Cannot tell whether it is complete</source>
         <translation>すべて届いたかどうか分かりません</translation>
     </message>
@@ -1396,6 +1408,18 @@
         <translation>インターネット接続と、エンドポイントやリージョンのつづりを確かめてください。</translation>
     </message>
     <message>
+        <source>No connection to the internet</source>
+        <translation>インターネットに接続されていません</translation>
+    </message>
+    <message>
+        <source>No name server of this network answered when asked where {host} is.</source>
+        <translation>{host}の場所を尋ねましたが、このネットワークのネームサーバーがどれも応答しませんでした。</translation>
+    </message>
+    <message>
+        <source>Check the internet connection and the VPN, then try again.</source>
+        <translation>インターネット接続とVPNを確認してから、やり直してください。</translation>
+    </message>
+    <message>
         <source>No server listens there</source>
         <translation>そこで待ち受けているサーバーがありません</translation>
     </message>
@@ -1472,6 +1496,18 @@
         <translation>{host}との接続が、{expected}のうち{received}で終わりました。</translation>
     </message>
     <message>
+        <source>Another part of the file came</source>
+        <translation>ファイルの別の部分が届きました</translation>
+    </message>
+    <message>
+        <source>{host} sent other bytes of the file ({received}) than those asked for ({expected}).</source>
+        <translation>{host}が、求めた範囲({expected})と違う範囲({received})を送ってきました。</translation>
+    </message>
+    <message>
+        <source>Try again, if need be without the proxy between this computer and the server.</source>
+        <translation>やり直してください。必要なら、サーバーとの間のプロキシを通さずに試してください。</translation>
+    </message>
+    <message>
         <source>Not an HTTP answer</source>
         <translation>HTTPの応答ではありません</translation>
     </message>
@@ -1496,6 +1532,78 @@
         <translation>このコンピューターの時計を確かめてください。会社が通信を検査している場合は、その証明書をシステムに入れてください。</translation>
     </message>
     <message>
+        <source>Server&apos;s certificate has expired</source>
+        <translation>サーバーの証明書が期限切れです</translation>
+    </message>
+    <message>
+        <source>The certificate of {host} ended {ago} ago, at {moment}, by this computer&apos;s clock.</source>
+        <translation>このコンピューターの時計では、{host}の証明書は{ago}前({moment})に期限が切れています。</translation>
+    </message>
+    <message>
+        <source>If this computer&apos;s clock is right, ask whoever runs the server to renew it.</source>
+        <translation>このコンピューターの時計が正しければ、サーバーの管理者に証明書の更新を頼んでください。</translation>
+    </message>
+    <message>
+        <source>Server&apos;s certificate is not valid yet</source>
+        <translation>サーバーの証明書がまだ有効ではありません</translation>
+    </message>
+    <message>
+        <source>The certificate of {host} begins at {moment}, {ahead} ahead of this computer&apos;s clock.</source>
+        <translation>{host}の証明書は{moment}から有効で、このコンピューターの時計より{ahead}先です。</translation>
+    </message>
+    <message>
+        <source>Set this computer&apos;s clock right, which is probably behind, then try again.</source>
+        <translation>このコンピューターの時計が遅れているようです。時計を合わせてから、やり直してください。</translation>
+    </message>
+    <message>
+        <source>The server vouches only for itself</source>
+        <translation>サーバーの証明書は自己署名です</translation>
+    </message>
+    <message>
+        <source>The certificate of {host} is signed by itself, “{issuer}”, and by nobody else.</source>
+        <translation>{host}の証明書は自分自身(「{issuer}」)が署名したもので、ほかに保証する者がいません。</translation>
+    </message>
+    <message>
+        <source>If it is your own server, let the system trust it, or name its file in SSL_CERT_FILE.</source>
+        <translation>自分のサーバーであれば、システムに信頼させるか、証明書のファイルを SSL_CERT_FILE に指定してください。</translation>
+    </message>
+    <message>
+        <source>Nobody known vouches for the server</source>
+        <translation>サーバーの証明書の発行元が信頼されていません</translation>
+    </message>
+    <message>
+        <source>The certificate of {host} was issued by “{issuer}”, whom this computer does not trust.</source>
+        <translation>{host}の証明書を発行した「{issuer}」は、このコンピューターでは信頼されていません。</translation>
+    </message>
+    <message>
+        <source>If your company issues it, install its certificate in the system, or name its file in SSL_CERT_FILE.</source>
+        <translation>会社が発行している場合は、その証明書をシステムに入れるか、ファイルを SSL_CERT_FILE に指定してください。</translation>
+    </message>
+    <message>
+        <source>Certificate of another server</source>
+        <translation>別のサーバーの証明書です</translation>
+    </message>
+    <message>
+        <source>The certificate that {host} showed is for {names}.</source>
+        <translation>{host}が示した証明書は、{names}のものです。</translation>
+    </message>
+    <message>
+        <source>Check the endpoint; a bucket with dots in its name needs the path style, and some networks a sign-in first.</source>
+        <translation>エンドポイントを確認してください。名前にドットを含むバケットにはパス形式が必要で、先にサインインが必要なネットワークもあります。</translation>
+    </message>
+    <message>
+        <source>Connection cut off at once</source>
+        <translation>接続がすぐに切られました</translation>
+    </message>
+    <message>
+        <source>The connection to {host} was cut before it was secure, as firewalls do to block a server.</source>
+        <translation>{host}への接続が、安全になる前に切られました。ファイアウォールがサーバーを遮断するときの動作です。</translation>
+    </message>
+    <message>
+        <source>Try another network, or ask whoever runs this one to allow {host}.</source>
+        <translation>別のネットワークを試すか、このネットワークの管理者に{host}の許可を頼んでください。</translation>
+    </message>
+    <message>
         <source>No secure connection</source>
         <translation>安全な接続ができません</translation>
     </message>
@@ -1514,6 +1622,30 @@
     <message>
         <source>Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY in the environment.</source>
         <translation>環境変数 HTTPS_PROXY、HTTP_PROXY、NO_PROXY を確かめてください。</translation>
+    </message>
+    <message>
+        <source>The proxy does not allow this server</source>
+        <translation>プロキシがこのサーバーを許可していません</translation>
+    </message>
+    <message>
+        <source>The proxy {proxy} refused to connect to {host} (it answered {status}).</source>
+        <translation>プロキシ{proxy}が、{host}への接続を拒否しました(応答 {status})。</translation>
+    </message>
+    <message>
+        <source>Ask whoever runs the proxy to allow {host}, or use another network.</source>
+        <translation>プロキシの管理者に{host}の許可を頼むか、別のネットワークを使ってください。</translation>
+    </message>
+    <message>
+        <source>The proxy does not get through</source>
+        <translation>プロキシが接続できません</translation>
+    </message>
+    <message>
+        <source>The proxy {proxy} could not reach {host} itself (it answered {status}).</source>
+        <translation>プロキシ{proxy}が{host}に接続できませんでした(応答 {status})。</translation>
+    </message>
+    <message>
+        <source>Check the endpoint&apos;s host and port, then try again in a few minutes.</source>
+        <translation>エンドポイントのホストとポートを確認し、数分後にやり直してください。</translation>
     </message>
     <message>
         <source>The proxy wants a password</source>
@@ -1636,6 +1768,14 @@
         <translation>リンクの期限は過ぎているとサーバーが知らせています。</translation>
     </message>
     <message>
+        <source>The link expired {ago} ago, at {moment}, which this computer&apos;s clock, {offset} behind, did not show.</source>
+        <translation>リンクは{ago}前({moment})に期限が切れています。このコンピューターの時計が{offset}遅れているため、分かりませんでした。</translation>
+    </message>
+    <message>
+        <source>Ask the sender for a new link, and set this computer&apos;s clock right.</source>
+        <translation>送り主に新しいリンクを頼み、このコンピューターの時計を合わせてください。</translation>
+    </message>
+    <message>
         <source>The link ended with its credentials</source>
         <translation>認証情報の期限とともにリンクが切れました</translation>
     </message>
@@ -1646,6 +1786,10 @@
     <message>
         <source>Ask the sender for a new link, or renew your credentials and sign again.</source>
         <translation>送り主に新しいリンクを頼むか、認証情報を更新して署名し直してください。</translation>
+    </message>
+    <message>
+        <source>The link says {lasts}, but it was signed with temporary credentials that have ended before.</source>
+        <translation>リンクの有効期間は{lasts}とありますが、署名した一時的な認証情報が先に終わりました。</translation>
     </message>
     <message>
         <source>The link&apos;s credentials are not accepted</source>
@@ -1696,6 +1840,38 @@
         <translation>署名したコンピューターとサーバーの時計がずれすぎています。</translation>
     </message>
     <message>
+        <source>Your clock is behind</source>
+        <translation>このコンピューターの時計が遅れています</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s clock is {offset} behind the server&apos;s, and so are the links it signs.</source>
+        <translation>このコンピューターの時計はサーバーより{offset}遅れており、ここで署名したリンクも同じだけずれています。</translation>
+    </message>
+    <message>
+        <source>Let the system set this computer&apos;s clock, then try again.</source>
+        <translation>このコンピューターの時計を自動で合わせてから、やり直してください。</translation>
+    </message>
+    <message>
+        <source>Your clock is ahead</source>
+        <translation>このコンピューターの時計が進んでいます</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s clock is {offset} ahead of the server&apos;s, and so are the links it signs.</source>
+        <translation>このコンピューターの時計はサーバーより{offset}進んでおり、ここで署名したリンクも同じだけずれています。</translation>
+    </message>
+    <message>
+        <source>The link is for another file</source>
+        <translation>別のファイル用のリンクです</translation>
+    </message>
+    <message>
+        <source>The link was signed with the checksum of one file, and what was sent has another.</source>
+        <translation>リンクは特定のファイルのチェックサムとともに署名されており、送ったファイルとは一致しません。</translation>
+    </message>
+    <message>
+        <source>Send the file that the link was made for, unchanged, or ask the sender for a new link.</source>
+        <translation>リンクの対象のファイルを変更せずに送るか、送り主に新しいリンクを頼んでください。</translation>
+    </message>
+    <message>
         <source>The link is meant to last too long</source>
         <translation>リンクの有効期間が長すぎます</translation>
     </message>
@@ -1732,6 +1908,42 @@
         <translation>このプログラムと同じ署名バージョン4のリンクを頼んでください。</translation>
     </message>
     <message>
+        <source>The server takes no signature of this kind</source>
+        <translation>サーバーがこの種類の署名を受け付けません</translation>
+    </message>
+    <message>
+        <source>The link is signed in a way, or with a kind of token, that this server does not know.</source>
+        <translation>リンクの署名方式またはトークンの種類に、このサーバーが対応していません。</translation>
+    </message>
+    <message>
+        <source>Ask for a link with Signature Version 4 from keys of this very server.</source>
+        <translation>このサーバー自身のキーで、署名バージョン4のリンクを作ってもらってください。</translation>
+    </message>
+    <message>
+        <source>The signature did not arrive</source>
+        <translation>署名が届いていません</translation>
+    </message>
+    <message>
+        <source>The server found no signature in the request, so a part of the link was lost.</source>
+        <translation>サーバーがリクエストに署名を見つけられませんでした。リンクの一部が失われています。</translation>
+    </message>
+    <message>
+        <source>Copy the whole link again, up to the end of its signature.</source>
+        <translation>署名の末尾まで、リンク全体をもう一度コピーしてください。</translation>
+    </message>
+    <message>
+        <source>This address takes no signed links</source>
+        <translation>このアドレスは署名付きリンクを受け付けません</translation>
+    </message>
+    <message>
+        <source>The link&apos;s host serves a website and takes no signatures.</source>
+        <translation>リンクのホストはウェブサイト用で、署名を受け付けません。</translation>
+    </message>
+    <message>
+        <source>Ask for a link that is signed for the bucket&apos;s own host, not for its website.</source>
+        <translation>ウェブサイトではなく、バケット自体のホスト用に署名したリンクを頼んでください。</translation>
+    </message>
+    <message>
         <source>The request was signed twice</source>
         <translation>要求が二重に署名されました</translation>
     </message>
@@ -1762,6 +1974,18 @@
     <message>
         <source>Find the bucket&apos;s region, choose it in the connection and sign a new link.</source>
         <translation>バケットのリージョンを調べて接続で選び、新しいリンクに署名してください。</translation>
+    </message>
+    <message>
+        <source>The server has no such region</source>
+        <translation>サーバーにそのリージョンがありません</translation>
+    </message>
+    <message>
+        <source>The link was signed for a region that this server does not have.</source>
+        <translation>リンクは、このサーバーにないリージョン用に署名されています。</translation>
+    </message>
+    <message>
+        <source>Choose the server&apos;s own region in the connection (on Cloudflare R2: auto) and sign a new link.</source>
+        <translation>接続でサーバー自身のリージョン(Cloudflare R2では auto)を選び、リンクを署名し直してください。</translation>
     </message>
     <message>
         <source>The bucket has another address</source>
@@ -1832,12 +2056,32 @@
         <translation>リンクの署名に含まれるものだけを送るか、{headers}を含むリンクを頼んでください。</translation>
     </message>
     <message>
+        <source>The request had a header with it that the link was not signed with.</source>
+        <translation>リクエストに、リンクの署名に含まれないヘッダーが付いていました。</translation>
+    </message>
+    <message>
+        <source>Send only what the link was signed with, and let no proxy add x-amz headers.</source>
+        <translation>署名に含まれるものだけを送り、プロキシが x-amz ヘッダーを加えないようにしてください。</translation>
+    </message>
+    <message>
         <source>Signed for another kind of file</source>
         <translation>別の種類のファイル用に署名されています</translation>
     </message>
     <message>
         <source>The link was signed with a Content-Type, which is probably not the “{content_type}” that was sent.</source>
         <translation>リンクは Content-Type とともに署名されていて、送られた「{content_type}」とはおそらく違います。</translation>
+    </message>
+    <message>
+        <source>Ask the sender which Content-Type the link is for, and send the file as that.</source>
+        <translation>リンクがどの Content-Type 用か送り主に確かめ、その種類としてファイルを送ってください。</translation>
+    </message>
+    <message>
+        <source>Signed for a certain kind of file</source>
+        <translation>特定の種類のファイル用に署名されています</translation>
+    </message>
+    <message>
+        <source>The link was probably signed with a Content-Type, and it does not say which one.</source>
+        <translation>リンクはおそらく Content-Type とともに署名されていますが、どれかは書かれていません。</translation>
     </message>
     <message>
         <source>The link was used at another host</source>
@@ -1906,6 +2150,18 @@
     <message>
         <source>Check what the link is for and copy it again as a whole, or sign a new one.</source>
         <translation>リンクの用途を確かめて全体をコピーし直すか、新しいリンクに署名してください。</translation>
+    </message>
+    <message>
+        <source>The secret key is wrong</source>
+        <translation>シークレットキーが違います</translation>
+    </message>
+    <message>
+        <source>The server knows the access key {key_id}, but the secret key that signed does not belong to it.</source>
+        <translation>サーバーはアクセスキー{key_id}を知っていますが、署名に使ったシークレットキーが対応していません。</translation>
+    </message>
+    <message>
+        <source>Check both keys in the profile, the environment or the connection, then try again.</source>
+        <translation>プロファイル、環境変数、または接続の2つのキーを確認してから、やり直してください。</translation>
     </message>
     <message>
         <source>Something unexpected happened</source>
@@ -2056,6 +2312,54 @@
         <translation>ストレージの提供元と解決するよう、バケットの所有者に頼んでください。</translation>
     </message>
     <message>
+        <source>A limit of the account is reached</source>
+        <translation>アカウントの上限に達しました</translation>
+    </message>
+    <message>
+        <source>The owner&apos;s account has used up what it may store, send or be asked for in a day.</source>
+        <translation>持ち主のアカウントが、1日に保存、送信、要求できる量を使い切りました。</translation>
+    </message>
+    <message>
+        <source>Ask the owner of the bucket to raise the limit, or try again tomorrow.</source>
+        <translation>バケットの持ち主に上限の引き上げを頼むか、明日やり直してください。</translation>
+    </message>
+    <message>
+        <source>Somebody has to pay for the download</source>
+        <translation>ダウンロードの支払者が必要です</translation>
+    </message>
+    <message>
+        <source>The bucket makes those pay who ask for its objects, and the link does not say who.</source>
+        <translation>このバケットはオブジェクトを求める側が支払う設定ですが、リンクに支払者が書かれていません。</translation>
+    </message>
+    <message>
+        <source>Ask the sender for a link that was signed with x-amz-request-payer.</source>
+        <translation>x-amz-request-payer を付けて署名したリンクを送り主に頼んでください。</translation>
+    </message>
+    <message>
+        <source>Too many wrong keys</source>
+        <translation>誤ったキーが多すぎます</translation>
+    </message>
+    <message>
+        <source>The server has closed the account for a while after too many wrong signatures.</source>
+        <translation>誤った署名が続いたため、サーバーがアカウントを一時的に閉じました。</translation>
+    </message>
+    <message>
+        <source>Wait five minutes, then try again with a link that is right.</source>
+        <translation>5分待ってから、正しいリンクでやり直してください。</translation>
+    </message>
+    <message>
+        <source>The bucket lacks a licence</source>
+        <translation>バケットに許可証がありません</translation>
+    </message>
+    <message>
+        <source>In the regions of China a bucket is closed until its owner has an ICP licence.</source>
+        <translation>中国のリージョンでは、持ち主がICPライセンスを得るまでバケットは使えません。</translation>
+    </message>
+    <message>
+        <source>Ask the owner of the bucket about its ICP recordal.</source>
+        <translation>ICP登録について、バケットの持ち主に問い合わせてください。</translation>
+    </message>
+    <message>
         <source>The encryption key cannot be used</source>
         <translation>暗号化キーを使えません</translation>
     </message>
@@ -2120,8 +2424,348 @@
         <translation>リンクが属するマルチパートアップロードは、完了したか中止されています。</translation>
     </message>
     <message>
+        <source>The bucket takes no access lists</source>
+        <translation>バケットがアクセスリストを受け付けません</translation>
+    </message>
+    <message>
+        <source>The link asks to set who may read the object, and the bucket leaves that to policies.</source>
+        <translation>リンクはオブジェクトを読める人を指定していますが、このバケットはそれをポリシーで決めます。</translation>
+    </message>
+    <message>
+        <source>Ask the sender for a link that was signed without an access list (x-amz-acl).</source>
+        <translation>アクセスリスト(x-amz-acl)なしで署名したリンクを送り主に頼んでください。</translation>
+    </message>
+    <message>
+        <source>The access list makes no sense</source>
+        <translation>アクセスリストが正しくありません</translation>
+    </message>
+    <message>
+        <source>The link grants access to somebody whom S3 does not know or cannot tell apart.</source>
+        <translation>リンクは、S3が知らないか特定できない相手にアクセスを許可しています。</translation>
+    </message>
+    <message>
+        <source>Ask the sender for a link that was signed without x-amz-acl and x-amz-grant headers.</source>
+        <translation>x-amz-acl と x-amz-grant のヘッダーなしで署名したリンクを送り主に頼んでください。</translation>
+    </message>
+    <message>
+        <source>No such access point</source>
+        <translation>アクセスポイントがありません</translation>
+    </message>
+    <message>
+        <source>The link goes through an access point that does not exist or was deleted.</source>
+        <translation>リンクが使うアクセスポイントは存在しないか、削除されました。</translation>
+    </message>
+    <message>
+        <source>Ask the sender for a link to the bucket itself or to an access point that exists.</source>
+        <translation>バケット自体か、存在するアクセスポイントへのリンクを送り主に頼んでください。</translation>
+    </message>
+    <message>
+        <source>Not the name of a bucket</source>
+        <translation>バケットの名前ではありません</translation>
+    </message>
+    <message>
+        <source>What the link names as the bucket cannot be one to this server.</source>
+        <translation>リンクがバケットとして示す名前は、このサーバーではバケットになりません。</translation>
+    </message>
+    <message>
+        <source>Check the endpoint, the addressing style and the bucket&apos;s name, then sign a new link.</source>
+        <translation>エンドポイント、アドレス形式、バケット名を確認し、リンクを署名し直してください。</translation>
+    </message>
+    <message>
+        <source>Not the number of an AWS account</source>
+        <translation>AWSアカウントの番号ではありません</translation>
+    </message>
+    <message>
+        <source>The link names an owner of the bucket that is not an account number of 12 digits.</source>
+        <translation>リンクが示すバケットの持ち主が、12桁のアカウント番号ではありません。</translation>
+    </message>
+    <message>
+        <source>Ask the sender for a link without x-amz-expected-bucket-owner, or with the right one.</source>
+        <translation>x-amz-expected-bucket-owner のない、または正しいリンクを送り主に頼んでください。</translation>
+    </message>
+    <message>
+        <source>The bucket is not set up for this</source>
+        <translation>バケットがそのように設定されていません</translation>
+    </message>
+    <message>
+        <source>The link asks for something that the bucket&apos;s present settings do not allow.</source>
+        <translation>リンクは、バケットの今の設定では許されないことを求めています。</translation>
+    </message>
+    <message>
+        <source>Ask the owner of the bucket about its versioning and its object lock.</source>
+        <translation>バージョニングとオブジェクトロックについて、バケットの持ち主に問い合わせてください。</translation>
+    </message>
+    <message>
+        <source>The checksum cannot be read</source>
+        <translation>チェックサムを読み取れません</translation>
+    </message>
+    <message>
+        <source>The checksum or MD5 that the link was signed with is not written as S3 writes one.</source>
+        <translation>リンクとともに署名されたチェックサムまたはMD5が、S3の書き方になっていません。</translation>
+    </message>
+    <message>
+        <source>Ask the sender for a link without a checksum, or with one in base64.</source>
+        <translation>チェックサムのないリンクか、base64のチェックサムを付けたリンクを送り主に頼んでください。</translation>
+    </message>
+    <message>
+        <source>The bucket wants a checksum</source>
+        <translation>バケットにチェックサムが必要です</translation>
+    </message>
+    <message>
+        <source>The bucket locks its objects and takes a file only with a checksum of it.</source>
+        <translation>このバケットはオブジェクトをロックするため、チェックサム付きのファイルだけを受け付けます。</translation>
+    </message>
+    <message>
+        <source>Ask the sender for a link that was signed with Content-MD5 or an x-amz-checksum header.</source>
+        <translation>Content-MD5 または x-amz-checksum ヘッダーとともに署名したリンクを送り主に頼んでください。</translation>
+    </message>
+    <message>
+        <source>The kind of encryption does not fit</source>
+        <translation>暗号化の種類が合いません</translation>
+    </message>
+    <message>
+        <source>The link asks for a kind of encryption that the server or the object does not have.</source>
+        <translation>リンクは、サーバーまたはオブジェクトにない種類の暗号化を求めています。</translation>
+    </message>
+    <message>
+        <source>Ask the sender for a link without x-amz-server-side-encryption headers.</source>
+        <translation>x-amz-server-side-encryption ヘッダーのないリンクを送り主に頼んでください。</translation>
+    </message>
+    <message>
+        <source>The object has a key of its own</source>
+        <translation>オブジェクトは独自の鍵で暗号化されています</translation>
+    </message>
+    <message>
+        <source>The object is encrypted with a key that its owner keeps, and that key was not sent.</source>
+        <translation>オブジェクトは持ち主が保管する鍵で暗号化されており、その鍵が送られていません。</translation>
+    </message>
+    <message>
+        <source>Ask the sender for the SSE-C headers that belong to the link, and send them with it.</source>
+        <translation>リンクに対応する SSE-C ヘッダーを送り主に頼み、一緒に送ってください。</translation>
+    </message>
+    <message>
+        <source>Not the object&apos;s key</source>
+        <translation>オブジェクトの鍵ではありません</translation>
+    </message>
+    <message>
+        <source>The encryption key that was sent is not the one that the object is encrypted with.</source>
+        <translation>送られた暗号化の鍵は、オブジェクトの暗号化に使われたものではありません。</translation>
+    </message>
+    <message>
+        <source>Ask the sender for the key of this very object.</source>
+        <translation>このオブジェクトの鍵を送り主に頼んでください。</translation>
+    </message>
+    <message>
+        <source>Only over a secure connection</source>
+        <translation>安全な接続が必要です</translation>
+    </message>
+    <message>
+        <source>An encryption key must not travel over http://, where anyone on the way can read it.</source>
+        <translation>暗号化の鍵は、途中の誰でも読める http:// では送れません。</translation>
+    </message>
+    <message>
+        <source>Ask the sender for a link that begins with https://.</source>
+        <translation>https:// で始まるリンクを送り主に頼んでください。</translation>
+    </message>
+    <message>
+        <source>The link&apos;s host is not right for the bucket</source>
+        <translation>リンクのホストがバケットに合いません</translation>
+    </message>
+    <message>
+        <source>The server wants the bucket&apos;s name in another place of the link than it is in.</source>
+        <translation>サーバーが求める位置にバケット名がありません。</translation>
+    </message>
+    <message>
+        <source>Change the addressing style in the connection and sign a new link.</source>
+        <translation>接続のアドレス形式を変え、リンクを署名し直してください。</translation>
+    </message>
+    <message>
+        <source>Transfer Acceleration is not on</source>
+        <translation>Transfer Acceleration が有効ではありません</translation>
+    </message>
+    <message>
+        <source>The link uses the host s3-accelerate, which this bucket does not have.</source>
+        <translation>リンクは s3-accelerate のホストを使っていますが、このバケットでは使えません。</translation>
+    </message>
+    <message>
+        <source>Ask the sender for a link with the bucket&apos;s regional host.</source>
+        <translation>バケットのリージョンのホストを使ったリンクを送り主に頼んでください。</translation>
+    </message>
+    <message>
+        <source>No such storage class</source>
+        <translation>ストレージクラスがありません</translation>
+    </message>
+    <message>
+        <source>The link asks for a storage class that the server does not have.</source>
+        <translation>リンクは、サーバーにないストレージクラスを求めています。</translation>
+    </message>
+    <message>
+        <source>Ask the sender for a link without x-amz-storage-class.</source>
+        <translation>x-amz-storage-class のないリンクを送り主に頼んでください。</translation>
+    </message>
+    <message>
+        <source>The tags are not allowed</source>
+        <translation>タグが許可されていません</translation>
+    </message>
+    <message>
+        <source>The tags that the link gives the object are too many, too long, twice, or forbidden.</source>
+        <translation>リンクがオブジェクトに付けるタグが多すぎるか、長すぎるか、重複しているか、禁止されています。</translation>
+    </message>
+    <message>
+        <source>Ask the sender for a link with at most 10 tags, or without x-amz-tagging.</source>
+        <translation>タグが10個以下か、x-amz-tagging のないリンクを送り主に頼んでください。</translation>
+    </message>
+    <message>
+        <source>Not the name of a version</source>
+        <translation>バージョンの名前ではありません</translation>
+    </message>
+    <message>
+        <source>What the link names as the version of the object is none, so it was probably changed.</source>
+        <translation>リンクが示すオブジェクトのバージョンが正しくないため、リンクが書き換えられた可能性があります。</translation>
+    </message>
+    <message>
+        <source>Copy the whole link again, or ask the sender for a new one.</source>
+        <translation>リンク全体をもう一度コピーするか、送り主に新しいリンクを頼んでください。</translation>
+    </message>
+    <message>
+        <source>The server takes no such object key</source>
+        <translation>サーバーがこのオブジェクトキーを受け付けません</translation>
+    </message>
+    <message>
+        <source>The object key has parts or characters that this server cannot store.</source>
+        <translation>オブジェクトキーに、このサーバーが保存できない部分または文字があります。</translation>
+    </message>
+    <message>
+        <source>Choose a key without a leading slash, without . or .. between slashes, and not too long.</source>
+        <translation>先頭にスラッシュがなく、スラッシュの間に . や .. がなく、長すぎないキーを選んでください。</translation>
+    </message>
+    <message>
+        <source>The key is a folder on this server</source>
+        <translation>このサーバーではキーがフォルダーです</translation>
+    </message>
+    <message>
+        <source>The server keeps keys as files and folders, and the key or its beginning is the other.</source>
+        <translation>サーバーはキーをファイルとフォルダーとして保存しており、このキーまたはその先頭部分がもう一方として存在します。</translation>
+    </message>
+    <message>
+        <source>Choose another key.</source>
+        <translation>別のキーを選んでください。</translation>
+    </message>
+    <message>
+        <source>The object is locked</source>
+        <translation>オブジェクトがロックされています</translation>
+    </message>
+    <message>
+        <source>The object is protected against being replaced until a certain time or altogether.</source>
+        <translation>オブジェクトは、一定の時期まで、または無期限に、置き換えから保護されています。</translation>
+    </message>
+    <message>
+        <source>Choose another key, or ask the owner of the bucket about its retention rules.</source>
+        <translation>別のキーを選ぶか、保持ルールについてバケットの持ち主に問い合わせてください。</translation>
+    </message>
+    <message>
+        <source>The object has not changed</source>
+        <translation>オブジェクトは変わっていません</translation>
+    </message>
+    <message>
+        <source>The link sends the object only if it has changed, and it has not.</source>
+        <translation>リンクは変更があったときだけオブジェクトを送りますが、変更されていません。</translation>
+    </message>
+    <message>
+        <source>Ask the sender for a link without a condition (If-None-Match, If-Modified-Since).</source>
+        <translation>条件(If-None-Match、If-Modified-Since)のないリンクを送り主に頼んでください。</translation>
+    </message>
+    <message>
+        <source>A part of the file is missing</source>
+        <translation>ファイルのパートが欠けています</translation>
+    </message>
+    <message>
+        <source>One of the parts that the object was to be made of did not arrive or was replaced.</source>
+        <translation>オブジェクトを構成するパートの1つが届いていないか、置き換えられました。</translation>
+    </message>
+    <message>
         <source>Start the upload anew.</source>
         <translation>アップロードを最初からやり直してください。</translation>
+    </message>
+    <message>
+        <source>The parts differ in size</source>
+        <translation>パートの大きさがそろっていません</translation>
+    </message>
+    <message>
+        <source>This server wants all parts of an upload but the last to have the same size.</source>
+        <translation>このサーバーでは、最後を除くすべてのパートが同じ大きさでなければなりません。</translation>
+    </message>
+    <message>
+        <source>Start the upload anew with parts of one size.</source>
+        <translation>同じ大きさのパートで、アップロードを最初からやり直してください。</translation>
+    </message>
+    <message>
+        <source>The parts are out of order</source>
+        <translation>パートの順序が違います</translation>
+    </message>
+    <message>
+        <source>The list of the parts that the object was to be made of is not in order.</source>
+        <translation>オブジェクトを構成するパートの一覧が、順番どおりではありません。</translation>
+    </message>
+    <message>
+        <source>No such part</source>
+        <translation>パートがありません</translation>
+    </message>
+    <message>
+        <source>The link is for a part with a number that cannot be, or that the object does not have.</source>
+        <translation>リンクが示すパート番号は、あり得ないか、オブジェクトにありません。</translation>
+    </message>
+    <message>
+        <source>Ask the sender for a link to a part from 1 to 10,000, or to the whole object.</source>
+        <translation>1から10,000までのパートか、オブジェクト全体へのリンクを送り主に頼んでください。</translation>
+    </message>
+    <message>
+        <source>Too many parts</source>
+        <translation>パートが多すぎます</translation>
+    </message>
+    <message>
+        <source>An object can have at most 10,000 parts, and this would be one more.</source>
+        <translation>オブジェクトのパートは最大10,000個で、これはそれを超えます。</translation>
+    </message>
+    <message>
+        <source>Start the upload anew with larger parts.</source>
+        <translation>もっと大きなパートで、アップロードを最初からやり直してください。</translation>
+    </message>
+    <message>
+        <source>The request is too large</source>
+        <translation>リクエストが大きすぎます</translation>
+    </message>
+    <message>
+        <source>What came with the request beside the file is more than the server takes.</source>
+        <translation>ファイル以外にリクエストに付いた情報が、サーバーの上限を超えています。</translation>
+    </message>
+    <message>
+        <source>Ask the sender for a link with less metadata.</source>
+        <translation>メタデータの少ないリンクを送り主に頼んでください。</translation>
+    </message>
+    <message>
+        <source>Too many bytes arrived</source>
+        <translation>届いたバイト数が多すぎます</translation>
+    </message>
+    <message>
+        <source>The server received more bytes than were announced, and kept nothing.</source>
+        <translation>サーバーは予告より多くのバイトを受け取ったため、何も保存しませんでした。</translation>
+    </message>
+    <message>
+        <source>Try again, and look for a proxy on the way if it happens again.</source>
+        <translation>やり直してください。また起きる場合は、途中にプロキシがないか確認してください。</translation>
+    </message>
+    <message>
+        <source>The function behind the link failed</source>
+        <translation>リンクの先の関数が失敗しました</translation>
+    </message>
+    <message>
+        <source>A Lambda function changes the object on its way, and it failed or is not there ({reason}).</source>
+        <translation>オブジェクトを途中で変換するLambda関数が、失敗したか存在しません({reason})。</translation>
+    </message>
+    <message>
+        <source>Ask the owner of the bucket to look after its Object Lambda access point.</source>
+        <translation>Object Lambda アクセスポイントの確認を、バケットの持ち主に頼んでください。</translation>
     </message>
     <message>
         <source>Nothing there</source>
@@ -2222,6 +2866,10 @@
     <message>
         <source>Upload a larger file, or ask the sender for another link.</source>
         <translation>もっと大きいファイルにするか、別のリンクを送り主に頼んでください。</translation>
+    </message>
+    <message>
+        <source>The server takes at least {limit} here, and the upload is smaller.</source>
+        <translation>サーバーが受け付けるのは{limit}以上ですが、アップロードはそれより小さいものです。</translation>
     </message>
     <message>
         <source>The server does not take an object key as long as this.</source>
@@ -2366,6 +3014,14 @@
     <message>
         <source>The server waited too long for the next bytes of the file and gave up.</source>
         <translation>サーバーは、ファイルの続きを長く待ったすえに打ち切りました。</translation>
+    </message>
+    <message>
+        <source>The connection broke</source>
+        <translation>接続が切れました</translation>
+    </message>
+    <message>
+        <source>The server saw the connection end before the whole request had arrived.</source>
+        <translation>リクエストがすべて届く前に、サーバーへの接続が終わりました。</translation>
     </message>
     <message>
         <source>Something else was under way</source>
@@ -3164,6 +3820,30 @@
         <translation>{name}に別の値を指定してください。</translation>
     </message>
     <message>
+        <source>Size not understood</source>
+        <translation>サイズを読み取れません</translation>
+    </message>
+    <message>
+        <source>“{text}” is not a size.</source>
+        <translation>「{text}」はサイズではありません。</translation>
+    </message>
+    <message>
+        <source>Write it as 500MiB, 5GiB or a number of bytes.</source>
+        <translation>500MiB、5GiB、またはバイト数で書いてください。</translation>
+    </message>
+    <message>
+        <source>Not a runtime for a backend</source>
+        <translation>バックエンドに使えないランタイムです</translation>
+    </message>
+    <message>
+        <source>The functions of a backend cannot run on {runtime}.</source>
+        <translation>バックエンドの関数は{runtime}では動きません。</translation>
+    </message>
+    <message>
+        <source>Choose one of {known}.</source>
+        <translation>次のどれかを選んでください: {known}</translation>
+    </message>
+    <message>
         <source>No such stack</source>
         <translation>スタックがありません</translation>
     </message>
@@ -3198,6 +3878,18 @@
     <message>
         <source>Ask whoever sent it to export the connection again.</source>
         <translation>送り主に、接続をもう一度書き出すよう頼んでください。</translation>
+    </message>
+    <message>
+        <source>This connection cannot be given to others</source>
+        <translation>この接続は人に渡せません</translation>
+    </message>
+    <message>
+        <source>The connection “{name}” signs with what is on this computer, not with functions.</source>
+        <translation>接続「{name}」は、関数ではなくこのコンピューターにある情報で署名します。</translation>
+    </message>
+    <message>
+        <source>Export a connection to Lambda functions, such as the one of a backend.</source>
+        <translation>バックエンドの接続など、Lambda関数への接続を書き出してください。</translation>
     </message>
     <message>
         <source>The staging bucket cannot be used</source>
@@ -3280,6 +3972,10 @@
         <translation>CloudFormation がスタック{stack}を処理しています({stack_status})。</translation>
     </message>
     <message>
+        <source>Watch it with presign stack status --watch {stack}, and try again when it has ended.</source>
+        <translation>presign stack status --watch {stack} で様子を見て、終わってからやり直してください。</translation>
+    </message>
+    <message>
         <source>The stack cannot be changed as it is</source>
         <translation>今の状態のスタックは変更できません</translation>
     </message>
@@ -3334,6 +4030,18 @@
     <message>
         <source>Mend that and delete the stack again; still there are: {left}.</source>
         <translation>そこを直して、もう一度スタックを削除してください。残っているもの: {left}</translation>
+    </message>
+    <message>
+        <source>The bucket is not empty</source>
+        <translation>バケットが空ではありません</translation>
+    </message>
+    <message>
+        <source>The bucket {bucket} still has objects in it, so that S3 does not delete it.</source>
+        <translation>バケット{bucket}にまだオブジェクトがあるため、S3は削除しません。</translation>
+    </message>
+    <message>
+        <source>Move the objects elsewhere, or ask for them to be deleted with the bucket.</source>
+        <translation>オブジェクトを別の場所に移すか、バケットと一緒に削除するよう指定してください。</translation>
     </message>
     <message>
         <source>The bucket could not be emptied</source>
@@ -3418,6 +4126,154 @@
     <message>
         <source>Ask the bucket&apos;s owner for s3:ListBucketMultipartUploads.</source>
         <translation>バケットの所有者に s3:ListBucketMultipartUploads の許可を頼んでください。</translation>
+    </message>
+    <message>
+        <source>The upload form is not whole</source>
+        <translation>アップロードフォームの一部が欠けています</translation>
+    </message>
+    <message>
+        <source>The form lacks {missing}, without which S3 takes no upload.</source>
+        <translation>フォームに{missing}がありません。これがないとS3はアップロードを受け付けません。</translation>
+    </message>
+    <message>
+        <source>Copy the whole form again, with its address and all of its fields.</source>
+        <translation>アドレスとすべての項目を含めて、フォーム全体をもう一度コピーしてください。</translation>
+    </message>
+    <message>
+        <source>A file of this size is not allowed</source>
+        <translation>この大きさのファイルは許可されていません</translation>
+    </message>
+    <message>
+        <source>The form takes files of {least} to {most}, and this one has {size}.</source>
+        <translation>フォームが受け付けるのは{least}から{most}までで、このファイルは{size}です。</translation>
+    </message>
+    <message>
+        <source>Choose another file, or ask the sender for a form without this limit.</source>
+        <translation>別のファイルを選ぶか、この制限のないフォームを送り主に頼んでください。</translation>
+    </message>
+    <message>
+        <source>A file of this kind is not allowed</source>
+        <translation>この種類のファイルは許可されていません</translation>
+    </message>
+    <message>
+        <source>The form takes files whose kind begins with “{wanted}”, and this one is {content_type}.</source>
+        <translation>フォームが受け付けるのは種類が「{wanted}」で始まるファイルで、このファイルは{content_type}です。</translation>
+    </message>
+    <message>
+        <source>Choose another file, or ask the sender for a form for this kind.</source>
+        <translation>別のファイルを選ぶか、この種類用のフォームを送り主に頼んでください。</translation>
+    </message>
+    <message>
+        <source>The form takes exactly one file</source>
+        <translation>フォームで送れるファイルは1つだけです</translation>
+    </message>
+    <message>
+        <source>The server found no file in the form that was sent, or more than one.</source>
+        <translation>送られたフォームにファイルがないか、2つ以上ありました。</translation>
+    </message>
+    <message>
+        <source>Send one file, with no proxy on the way that changes forms.</source>
+        <translation>フォームを書き換えるプロキシを通さずに、ファイルを1つ送ってください。</translation>
+    </message>
+    <message>
+        <source>The form arrived damaged</source>
+        <translation>フォームが壊れて届きました</translation>
+    </message>
+    <message>
+        <source>The server could not read the form that was sent as one of fields and a file.</source>
+        <translation>送られたフォームを、項目とファイルとしてサーバーが読み取れませんでした。</translation>
+    </message>
+    <message>
+        <source>Copy the whole form again, and try without a proxy on the way.</source>
+        <translation>フォーム全体をもう一度コピーし、プロキシを通さずに試してください。</translation>
+    </message>
+    <message>
+        <source>The form&apos;s fields are too large</source>
+        <translation>フォームの項目が大きすぎます</translation>
+    </message>
+    <message>
+        <source>The fields before the file are more than the 20 KB that S3 takes.</source>
+        <translation>ファイルより前の項目が、S3の上限の20 KBを超えています。</translation>
+    </message>
+    <message>
+        <source>Ask the sender for a form with a shorter policy and less metadata.</source>
+        <translation>ポリシーが短く、メタデータの少ないフォームを送り主に頼んでください。</translation>
+    </message>
+    <message>
+        <source>The form&apos;s policy cannot be read</source>
+        <translation>フォームのポリシーを読み取れません</translation>
+    </message>
+    <message>
+        <source>The policy in the form, which says what may be uploaded, is damaged or makes no sense.</source>
+        <translation>何をアップロードできるかを決めるフォームのポリシーが、壊れているか正しくありません。</translation>
+    </message>
+    <message>
+        <source>Copy the whole form again, or ask the sender for a new one.</source>
+        <translation>フォーム全体をもう一度コピーするか、送り主に新しいフォームを頼んでください。</translation>
+    </message>
+    <message>
+        <source>A field of the form is missing</source>
+        <translation>フォームの項目が足りません</translation>
+    </message>
+    <message>
+        <source>A field that the server needs, most likely the key, is not in the form that was sent.</source>
+        <translation>サーバーが必要とする項目(おそらくキー)が、送られたフォームにありません。</translation>
+    </message>
+    <message>
+        <source>Copy the whole form again, with all of its fields.</source>
+        <translation>すべての項目を含めて、フォーム全体をもう一度コピーしてください。</translation>
+    </message>
+    <message>
+        <source>The form does not allow this</source>
+        <translation>フォームが許可していません</translation>
+    </message>
+    <message>
+        <source>The form&apos;s policy wants {condition}, and what was sent does not fit that.</source>
+        <translation>フォームのポリシーの条件({condition})に、送られたものが合いません。</translation>
+    </message>
+    <message>
+        <source>Send what the condition allows, or ask the sender for another form.</source>
+        <translation>条件に合うものを送るか、送り主に別のフォームを頼んでください。</translation>
+    </message>
+    <message>
+        <source>What was sent does not fit the form&apos;s policy, which may bind key, size and kind of the file.</source>
+        <translation>送られたものがフォームのポリシーに合いません。ポリシーはキー、大きさ、ファイルの種類を限ることがあります。</translation>
+    </message>
+    <message>
+        <source>Ask the sender which files the form takes, or for another form.</source>
+        <translation>フォームがどのファイルを受け付けるか確かめるか、別のフォームを送り主に頼んでください。</translation>
+    </message>
+    <message>
+        <source>The form&apos;s signature does not fit</source>
+        <translation>フォームの署名が合いません</translation>
+    </message>
+    <message>
+        <source>The form&apos;s policy or signature was changed, or its signer&apos;s secret key is wrong.</source>
+        <translation>フォームのポリシーか署名が書き換えられたか、署名した人のシークレットキーが違います。</translation>
+    </message>
+    <message>
+        <source>The form takes no file of this size</source>
+        <translation>フォームがこの大きさのファイルを受け付けません</translation>
+    </message>
+    <message>
+        <source>The form&apos;s policy, or the server, allows only smaller or only larger files.</source>
+        <translation>フォームのポリシーまたはサーバーが許可するファイルの大きさの範囲外です。</translation>
+    </message>
+    <message>
+        <source>Ask the sender how large a file may be, or for another form.</source>
+        <translation>ファイルの大きさの範囲を確かめるか、別のフォームを送り主に頼んでください。</translation>
+    </message>
+    <message>
+        <source>The form has a field too many</source>
+        <translation>フォームに余分な項目があります</translation>
+    </message>
+    <message>
+        <source>The form&apos;s policy knows nothing of the field {fields}, so S3 refuses it.</source>
+        <translation>フォームのポリシーに項目{fields}が書かれていないため、S3に拒否されます。</translation>
+    </message>
+    <message>
+        <source>Ask the sender for a form whose policy allows all of its fields.</source>
+        <translation>すべての項目をポリシーで許可したフォームを送り主に頼んでください。</translation>
     </message>
 </context>
 <context>

@@ -337,3 +337,16 @@ def test_a_button_pastes_too_and_leads_to_the_field_where_there_is_nothing_to_pa
     QGuiApplication.clipboard().setText(HOLIDAY)
     find(window, QPushButton, "pasteLinkButton").click()
     assert window.side.paste.url is not None
+
+
+def test_the_paste_field_takes_more_than_plain_text(start: Start) -> None:
+    window = start().window
+    window.activateWindow()
+    window.top_bar.paste.setFocus()
+    data = QMimeData()
+    data.setText("Download here")
+    data.setHtml(f'<a href="{HOLIDAY.replace("&", "&amp;")}">Download here</a>')
+    QGuiApplication.clipboard().setMimeData(data)
+    press(window.top_bar.paste, Qt.Key.Key_V, CONTROL)
+    assert window.top_bar.paste.text() == ""
+    assert window.side.paste.url is not None

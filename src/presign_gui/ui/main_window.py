@@ -63,7 +63,7 @@ class MainWindow(QMainWindow):
         self.overlay = DropOverlay(look.theme, self._arrange())
         self._make_shortcuts()
         self.objects.paste_wanted.connect(self._paste)
-        for field in (self.objects.key_row.field, self.top_bar.bucket.lineEdit()):
+        for field in (self.objects.key_row.field, self.top_bar.bucket.lineEdit(), self.top_bar.paste):
             if field is not None:
                 field.installEventFilter(self)
 
@@ -115,12 +115,15 @@ class MainWindow(QMainWindow):
         self._take(event.mimeData())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let Ctrl+V in a text field paste text, but not a presigned URL: that is for the window."""
+        """Let Ctrl+V in a text field paste text, but not a presigned URL: that is for the window.
+
+        The paste field would take nothing but plain text, and join its lines: what it is given is for the window.
+        """
         if (
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.ShortcutOverride
             and event.matches(QKeySequence.StandardKey.Paste)
-            and holds_link(QGuiApplication.clipboard().text())
+            and (watched is self.top_bar.paste or holds_link(QGuiApplication.clipboard().text()))
         ):
             event.ignore()
             return True

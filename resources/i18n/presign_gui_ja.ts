@@ -4,6 +4,10 @@
 <context>
     <name>Actions</name>
     <message>
+        <source>Drop to add the connection</source>
+        <translation>ドロップして接続を追加</translation>
+    </message>
+    <message>
         <source>Start the sandbox or choose a connection, then drop the files again.</source>
         <translation>サンドボックスを起動するか接続を選んでから、もう一度ファイルをドロップしてください。</translation>
     </message>
@@ -50,6 +54,10 @@
     <message>
         <source>Choose files to upload</source>
         <translation>アップロードするファイルの選択</translation>
+    </message>
+    <message>
+        <source>Folders cannot be uploaded yet, so these were left out: {names}. Drop the files in them instead.</source>
+        <translation>フォルダーはまだアップロードできないため、除外しました: {names}。代わりに中のファイルをドロップしてください。</translation>
     </message>
 </context>
 <context>
@@ -119,6 +127,10 @@
 </context>
 <context>
     <name>ConnectionDialog</name>
+    <message>
+        <source>Test</source>
+        <translation>テスト</translation>
+    </message>
     <message>
         <source>Save and connect</source>
         <translation>保存して接続</translation>
@@ -231,6 +243,160 @@
         <source>For any server that speaks S3. Put its keys into an AWS profile; they are not stored by this program.</source>
         <translation>S3に対応したサーバーならどれでも使えます。キーはAWSプロファイルに入れてください。このプログラムは保存しません。</translation>
     </message>
+    <message>
+        <source>Trying it…</source>
+        <translation>試しています…</translation>
+    </message>
+</context>
+<context>
+    <name>ConnectionFiles</name>
+    <message>
+        <source>Save the file for members</source>
+        <translation>メンバー用ファイルを保存</translation>
+    </message>
+    <message>
+        <source>Open a connection file</source>
+        <translation>接続ファイルを開く</translation>
+    </message>
+    <message>
+        <source>Connection files (*.json)</source>
+        <translation>接続ファイル (*.json)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>すべてのファイル (*)</translation>
+    </message>
+    <message>
+        <source>{name} is saved. Whoever opens it needs credentials that may invoke the two functions, and no more.</source>
+        <translation>{name} を保存しました。これを開く人に必要なのは、2つの関数を呼び出せる認証情報だけです。</translation>
+    </message>
+    <message>
+        <source>The connection “{name}” is there already.</source>
+        <translation>接続「{name}」はすでにあります。</translation>
+    </message>
+    <message>
+        <source>The connection “{name}” was added.</source>
+        <translation>接続「{name}」を追加しました。</translation>
+    </message>
+    <message>
+        <source>The connection “{name}” was added. It leads to {host}, which is not AWS.</source>
+        <translation>接続「{name}」を追加しました。接続先は AWS ではない {host} です。</translation>
+    </message>
+</context>
+<context>
+    <name>ConnectionMenu</name>
+    <message>
+        <source>Sandbox with a backend</source>
+        <translation>サンドボックス(バックエンド付き)</translation>
+    </message>
+    <message>
+        <source>Sandbox on this computer</source>
+        <translation>サンドボックス(このPC内)</translation>
+    </message>
+    <message>
+        <source>New connection…</source>
+        <translation>新しい接続…</translation>
+    </message>
+    <message>
+        <source>New backend…</source>
+        <translation>新しいバックエンド…</translation>
+    </message>
+    <message>
+        <source>Open a connection file…</source>
+        <translation>接続ファイルを開く…</translation>
+    </message>
+    <message>
+        <source>Change this connection…</source>
+        <translation>この接続を変更…</translation>
+    </message>
+    <message>
+        <source>Save a file for members…</source>
+        <translation>メンバー用ファイルを保存…</translation>
+    </message>
+    <message>
+        <source>Remove this connection</source>
+        <translation>この接続を削除</translation>
+    </message>
+    <message>
+        <source>Change the backend {stack}…</source>
+        <translation>バックエンド {stack} を変更…</translation>
+    </message>
+    <message>
+        <source>Delete the backend {stack}…</source>
+        <translation>バックエンド {stack} を削除…</translation>
+    </message>
+    <message>
+        <source>Backend {stack}: failed…</source>
+        <translation>バックエンド {stack}: 失敗…</translation>
+    </message>
+    <message>
+        <source>Backend {stack}: done…</source>
+        <translation>バックエンド {stack}: 完了…</translation>
+    </message>
+    <message>
+        <source>Backend {stack}: under way…</source>
+        <translation>バックエンド {stack}: 作業中…</translation>
+    </message>
+</context>
+<context>
+    <name>ConnectionWords</name>
+    <message>
+        <source>It works: the functions answer.</source>
+        <translation>接続できました。関数が応答しています。</translation>
+    </message>
+    <message>
+        <source>It works: the functions answer. They do not tell what they allow.</source>
+        <translation>接続できました。関数は応答していますが、許可の範囲は返しません。</translation>
+    </message>
+    <message>
+        <source>The credentials work. They may not list, so buckets and keys have to be typed.</source>
+        <translation>認証情報は有効です。一覧は許可されていないため、バケットとキーは入力してください。</translation>
+    </message>
+    <message>
+        <source>It works: the bucket {bucket} can be listed.</source>
+        <translation>接続できました。バケット {bucket} の一覧を取得できます。</translation>
+    </message>
+    <message>
+        <source>It works: the buckets can be listed.</source>
+        <translation>接続できました。バケットの一覧を取得できます。</translation>
+    </message>
+    <message>
+        <source>This key cannot be uploaded to: uploads go {prefixes}.</source>
+        <translation>このキーにはアップロードできません。アップロード先は{prefixes}です。</translation>
+    </message>
+    <message>
+        <source>This key cannot be downloaded: downloads come from {prefixes}.</source>
+        <translation>このキーはダウンロードできません。ダウンロード元は{prefixes}です。</translation>
+    </message>
+    <message>
+        <source>new files only</source>
+        <translation>新しいファイルのみ</translation>
+    </message>
+    <message>
+        <source>Uploads: {limits}.</source>
+        <translation>アップロード: {limits}。</translation>
+    </message>
+    <message>
+        <source>Downloads: {limits}.</source>
+        <translation>ダウンロード: {limits}。</translation>
+    </message>
+    <message>
+        <source>below {prefixes}</source>
+        <translation>{prefixes} の下</translation>
+    </message>
+    <message>
+        <source>This backend allows {duration} at most.</source>
+        <translation>このバックエンドで選べるのは最長 {duration} です。</translation>
+    </message>
+    <message>
+        <source>up to {size}</source>
+        <translation>{size} まで</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between the limits of a backend</comment>
+        <translation>、</translation>
+    </message>
 </context>
 <context>
     <name>ErrorCard</name>
@@ -273,6 +439,25 @@
     <message>
         <source>Copied</source>
         <translation>コピーしました</translation>
+    </message>
+</context>
+<context>
+    <name>EventModel</name>
+    <message>
+        <source>Time</source>
+        <translation>時刻</translation>
+    </message>
+    <message>
+        <source>Resource</source>
+        <translation>リソース</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状態</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>理由</translation>
     </message>
 </context>
 <context>
@@ -727,6 +912,21 @@
     </message>
 </context>
 <context>
+    <name>PlanModel</name>
+    <message>
+        <source>What happens</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>Resource</source>
+        <translation>リソース</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>種類</translation>
+    </message>
+</context>
+<context>
     <name>Remedies</name>
     <message>
         <source>Choose another folder…</source>
@@ -771,6 +971,357 @@
     <message>
         <source>Choose the folder for downloads</source>
         <translation>ダウンロード先フォルダーの選択</translation>
+    </message>
+</context>
+<context>
+    <name>StackActions</name>
+    <message>
+        <source>The work on the backend {stack} failed.</source>
+        <translation>バックエンド {stack} の作業が失敗しました。</translation>
+    </message>
+    <message>
+        <source>The backend {stack} is ready, and its connection is saved.</source>
+        <translation>バックエンド {stack} の準備ができ、接続を保存しました。</translation>
+    </message>
+    <message>
+        <source>The backend {stack} is deleted.</source>
+        <translation>バックエンド {stack} を削除しました。</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>表示</translation>
+    </message>
+</context>
+<context>
+    <name>StackChecker</name>
+    <message>
+        <source>There is a connection of this name already.</source>
+        <translation>この名前の接続はすでにあります。</translation>
+    </message>
+    <message>
+        <source>A region is written like eu-central-1.</source>
+        <translation>リージョンは eu-central-1 のように書きます。</translation>
+    </message>
+</context>
+<context>
+    <name>StackDeletePage</name>
+    <message>
+        <source>Delete</source>
+        <translation>削除</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>キャンセル</translation>
+    </message>
+    <message>
+        <source>The functions, their roles and their logs in {region} are deleted. Links that they signed stop working.</source>
+        <translation>{region} の関数、そのロール、ログを削除します。関数が署名したリンクは使えなくなります。</translation>
+    </message>
+    <message>
+        <source>Delete the bucket too, with everything in it</source>
+        <translation>バケットも中身ごと削除する</translation>
+    </message>
+    <message>
+        <source>The bucket was there before the backend, and stays as it is.</source>
+        <translation>このバケットはバックエンドより前からあるため、そのまま残ります。</translation>
+    </message>
+    <message>
+        <source>There is nothing in it to lose, so it is deleted too.</source>
+        <translation>失うものは入っていないため、バケットも削除します。</translation>
+    </message>
+    <message>
+        <source>The bucket stays, with everything in it, unless you want it otherwise.</source>
+        <translation>特に選ばないかぎり、バケットは中身ごと残ります。</translation>
+    </message>
+    <message>
+        <source>Every file is deleted, in every version. There is no way back.</source>
+        <translation>すべてのファイルを、すべてのバージョンごと削除します。元に戻すことはできません。</translation>
+    </message>
+    <message>
+        <source>Delete everything</source>
+        <translation>すべて削除</translation>
+    </message>
+</context>
+<context>
+    <name>StackDialog</name>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+</context>
+<context>
+    <name>StackFlow</name>
+    <message>
+        <source>New backend</source>
+        <translation>新しいバックエンド</translation>
+    </message>
+    <message>
+        <source>Change backend {stack}</source>
+        <translation>バックエンド {stack} の変更</translation>
+    </message>
+    <message>
+        <source>Delete backend {stack}</source>
+        <translation>バックエンド {stack} の削除</translation>
+    </message>
+    <message>
+        <source>Backend {stack}</source>
+        <translation>バックエンド {stack}</translation>
+    </message>
+    <message>
+        <source>Looking at {stack}…</source>
+        <translation>{stack} を確認しています…</translation>
+    </message>
+    <message>
+        <source>Asking AWS</source>
+        <translation>AWS に問い合わせています</translation>
+    </message>
+</context>
+<context>
+    <name>StackFormPage</name>
+    <message>
+        <source>Never replace a file that is there</source>
+        <translation>既存のファイルを置き換えない</translation>
+    </message>
+    <message>
+        <source>Show what would change</source>
+        <translation>変更内容を表示</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>キャンセル</translation>
+    </message>
+    <message>
+        <source>Default credentials</source>
+        <translation>既定の認証情報</translation>
+    </message>
+    <message>
+        <source>As the profile says</source>
+        <translation>プロファイルのとおり</translation>
+    </message>
+    <message>
+        <source>For example: team</source>
+        <translation>例: team</translation>
+    </message>
+    <message>
+        <source>Every key; or for example incoming/</source>
+        <translation>すべてのキー。または例えば incoming/</translation>
+    </message>
+    <message>
+        <source>Every key; or for example incoming/, shared/</source>
+        <translation>すべてのキー。または例えば incoming/, shared/</translation>
+    </message>
+    <message>
+        <source>No limit; or for example 500 MiB</source>
+        <translation>制限なし。または例えば 500 MiB</translation>
+    </message>
+    <message>
+        <source>All; or for example application/pdf, image/*</source>
+        <translation>すべて。または例えば application/pdf, image/*</translation>
+    </message>
+    <message>
+        <source>A private one is made</source>
+        <translation>非公開のバケットを作成します</translation>
+    </message>
+    <message>
+        <source>One is made</source>
+        <translation>自動で作成します</translation>
+    </message>
+    <message>
+        <source>A bucket and two small functions in your AWS account, made by CloudFormation. People who may only invoke the functions can then upload and download, within the limits that you set here.</source>
+        <translation>AWS アカウント内のバケット1つと小さな関数2つを、CloudFormation で作成します。関数を呼び出すことだけを許された人が、ここで決める範囲内でアップロードとダウンロードを行えます。</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>場所</translation>
+    </message>
+    <message>
+        <source>What the functions may sign</source>
+        <translation>関数が署名できる範囲</translation>
+    </message>
+    <message>
+        <source>Buckets</source>
+        <translation>バケット</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名前</translation>
+    </message>
+    <message>
+        <source>AWS profile</source>
+        <translation>AWS プロファイル</translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation>リージョン</translation>
+    </message>
+    <message>
+        <source>Upload prefixes</source>
+        <translation>アップロードのプレフィックス</translation>
+    </message>
+    <message>
+        <source>Download prefixes</source>
+        <translation>ダウンロードのプレフィックス</translation>
+    </message>
+    <message>
+        <source>Links last at most</source>
+        <translation>リンクの最長有効期間</translation>
+    </message>
+    <message>
+        <source>Largest file</source>
+        <translation>最大ファイルサイズ</translation>
+    </message>
+    <message>
+        <source>Kinds of files</source>
+        <translation>ファイルの種類</translation>
+    </message>
+    <message>
+        <source>Bucket for files</source>
+        <translation>ファイル用バケット</translation>
+    </message>
+    <message>
+        <source>Bucket for templates</source>
+        <translation>テンプレート用バケット</translation>
+    </message>
+</context>
+<context>
+    <name>StackPlanPage</name>
+    <message>
+        <source>What would change</source>
+        <translation>変更内容</translation>
+    </message>
+    <message>
+        <source>Carry this out</source>
+        <translation>実行する</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>戻る</translation>
+    </message>
+    <message>
+        <source>Test and connect</source>
+        <translation>試して接続</translation>
+    </message>
+    <message>
+        <source>The backend {stack} is as asked for already. It can be tried, and connected to.</source>
+        <translation>バックエンド {stack} はすでに指定のとおりです。試してから接続できます。</translation>
+    </message>
+    <message>
+        <source>This is what will be made for the backend {stack}. Nothing has been made yet.</source>
+        <translation>バックエンド {stack} のために次のものを作成します。まだ何も作成していません。</translation>
+    </message>
+    <message>
+        <source>This is what will be changed in the backend {stack}. Nothing has been changed yet.</source>
+        <translation>バックエンド {stack} を次のように変更します。まだ何も変更していません。</translation>
+    </message>
+    <message>
+        <source>There is a backend {stack} already, which would be changed like this.</source>
+        <translation>バックエンド {stack} はすでにあります。次のように変更されます。</translation>
+    </message>
+</context>
+<context>
+    <name>StackWords</name>
+    <message>
+        <source>Replace by a new one</source>
+        <translation>新しいものに置き換え</translation>
+    </message>
+    <message>
+        <source>Change, perhaps replace</source>
+        <translation>変更(置き換えの可能性あり)</translation>
+    </message>
+    <message>
+        <source>Make</source>
+        <translation>作成</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>削除</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>変更</translation>
+    </message>
+    <message>
+        <source>Take over</source>
+        <translation>取り込み</translation>
+    </message>
+    <message>
+        <source>Known only while it is carried out</source>
+        <translation>実行するまでわかりません</translation>
+    </message>
+    <message>
+        <source>The bucket {bucket} is empty.</source>
+        <translation>バケット {bucket} は空です。</translation>
+    </message>
+    <message>
+        <source>Objects in the bucket {bucket}: {count} ({size}).</source>
+        <translation>バケット {bucket} のオブジェクト: {count} 個({size})。</translation>
+    </message>
+    <message>
+        <source>Objects in the bucket {bucket}: at least {count} ({size}).</source>
+        <translation>バケット {bucket} のオブジェクト: {count} 個以上({size})。</translation>
+    </message>
+    <message>
+        <source>Unfinished uploads: {uploads}.</source>
+        <translation>未完了のアップロード: {uploads}。</translation>
+    </message>
+</context>
+<context>
+    <name>StackWorkPage</name>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>Change and try again</source>
+        <translation>変更してもう一度試す</translation>
+    </message>
+    <message>
+        <source>Save file for members…</source>
+        <translation>メンバー用ファイルを保存…</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>接続</translation>
+    </message>
+    <message>
+        <source>What happens</source>
+        <translation>実行状況</translation>
+    </message>
+    <message>
+        <source>You may close this window: CloudFormation goes on by itself.</source>
+        <translation>このウィンドウは閉じてもかまいません。CloudFormation が続きを行います。</translation>
+    </message>
+    <message>
+        <source>Something failed; what was done is being undone.</source>
+        <translation>失敗したため、行った変更を元に戻しています。</translation>
+    </message>
+    <message>
+        <source>CloudFormation is deleting {stack}.</source>
+        <translation>CloudFormation が {stack} を削除しています。</translation>
+    </message>
+    <message>
+        <source>CloudFormation is at work on {stack}.</source>
+        <translation>CloudFormation が {stack} の作業をしています。</translation>
+    </message>
+    <message>
+        <source>The backend {stack} is ready. The connection “{name}” is saved, and was tried: a file went up and one came down.</source>
+        <translation>バックエンド {stack} の準備ができました。接続「{name}」を保存し、アップロードとダウンロードを1回ずつ試しました。</translation>
+    </message>
+    <message>
+        <source>CloudFormation goes on with {stack} by itself.</source>
+        <translation>CloudFormation が {stack} の作業を続けます。</translation>
+    </message>
+    <message>
+        <source>The backend {stack} is deleted.</source>
+        <translation>バックエンド {stack} を削除しました。</translation>
+    </message>
+    <message>
+        <source>It stays as it is.</source>
+        <translation>そのまま残ります。</translation>
+    </message>
+    <message>
+        <source>The connection “{name}” was removed.</source>
+        <translation>接続「{name}」を削除しました。</translation>
     </message>
 </context>
 <context>
@@ -822,6 +1373,10 @@
 <context>
     <name>TransferActions</name>
     <message>
+        <source>Copy the fresh link for {name}, then paste it anywhere in this window.</source>
+        <translation>{name} の新しいリンクをコピーし、このウィンドウのどこかに貼り付けてください。</translation>
+    </message>
+    <message>
         <source>This system opened no window for the folder {folder}.</source>
         <translation>フォルダー {folder} を開けませんでした。</translation>
     </message>
@@ -832,6 +1387,18 @@
 </context>
 <context>
     <name>TransferDelegate</name>
+    <message>
+        <source>Pause</source>
+        <translation>一時停止</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>再開</translation>
+    </message>
+    <message>
+        <source>Paste a fresh link</source>
+        <translation>新しいリンクを貼り付け</translation>
+    </message>
     <message>
         <source>Try again</source>
         <translation>やり直す</translation>
@@ -851,6 +1418,18 @@
     <message>
         <source>Remove from this list</source>
         <translation>一覧から取り除く</translation>
+    </message>
+    <message>
+        <source>Put first</source>
+        <translation>先頭へ</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>上へ</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>下へ</translation>
     </message>
 </context>
 <context>
@@ -903,6 +1482,18 @@
         <translation>ダウンロード先: {folder}</translation>
     </message>
     <message>
+        <source>Pause all</source>
+        <translation>すべて一時停止</translation>
+    </message>
+    <message>
+        <source>Let all go on</source>
+        <translation>すべて再開</translation>
+    </message>
+    <message>
+        <source>How much moves at once</source>
+        <translation>同時に転送する量</translation>
+    </message>
+    <message>
         <source>Downloads go to {folder}. Click to choose another folder.</source>
         <translation>ダウンロード先は {folder} です。クリックして別のフォルダーを選べます。</translation>
     </message>
@@ -910,6 +1501,18 @@
         <source>%n under way</source>
         <translation>
             <numerusform>%n件が進行中</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n 件が待機中</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n paused</source>
+        <translation>
+            <numerusform>%n 件が一時停止中</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -924,6 +1527,93 @@
     <message>
         <source>Transfers</source>
         <translation>転送</translation>
+    </message>
+</context>
+<context>
+    <name>TransferWords</name>
+    <message>
+        <source>No network</source>
+        <translation>ネットワークなし</translation>
+    </message>
+    <message>
+        <source>Interrupted</source>
+        <translation>中断</translation>
+    </message>
+    <message>
+        <source>Uploading</source>
+        <translation>アップロード中</translation>
+    </message>
+    <message>
+        <source>Downloading</source>
+        <translation>ダウンロード中</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>待機中</translation>
+    </message>
+    <message>
+        <source>Signing</source>
+        <translation>署名中</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>一時停止中</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完了</translation>
+    </message>
+    <message>
+        <source>Skipped</source>
+        <translation>スキップ</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失敗</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>キャンセル済み</translation>
+    </message>
+    <message>
+        <source>goes on with a fresh link</source>
+        <translation>新しいリンクで再開できます</translation>
+    </message>
+    <message>
+        <source>the file exists already</source>
+        <translation>ファイルがすでにあります</translation>
+    </message>
+    <message>
+        <source>verified ({algorithm})</source>
+        <translation>検証済み({algorithm})</translation>
+    </message>
+    <message>
+        <source>size checked only</source>
+        <translation>サイズのみ確認</translation>
+    </message>
+    <message>
+        <source>to {place}</source>
+        <translation>{place} へ</translation>
+    </message>
+    <message>
+        <source>from {place}</source>
+        <translation>{place} から</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} / {total}</translation>
+    </message>
+    <message>
+        <source>trying again now</source>
+        <translation>再試行しています</translation>
+    </message>
+    <message>
+        <source>as the server asks, again in {left}</source>
+        <translation>サーバーの指示により {left} 後に再試行</translation>
+    </message>
+    <message>
+        <source>trying again in {left}</source>
+        <translation>{left} 後に再試行</translation>
     </message>
 </context>
 <context>
@@ -4680,6 +5370,10 @@
     <message>
         <source>Working out what would change</source>
         <translation>変更内容を調べています</translation>
+    </message>
+    <message>
+        <source>Trying an upload and a download</source>
+        <translation>アップロードとダウンロードを試しています</translation>
     </message>
 </context>
 <context>

@@ -26,6 +26,7 @@ from tests.fakes.ui_services import FakeServices
 _OF_THE_PLATFORM = (
     "This plugin does not support propagateSizeHints()",
     "This plugin does not support raise()",
+    "This plugin does not support grabbing the keyboard",
 )
 """What Qt's offscreen platform says of itself."""
 

@@ -41,7 +41,7 @@ def test_a_running_transfer_says_which_way(words: TransferWords) -> None:
     [
         (WaitReason.OFFLINE, 12, "No network", "trying again in 0:12"),
         (WaitReason.BACKOFF, 75, "Interrupted", "trying again in 1:15"),
-        (WaitReason.SERVER_ASKED, 30, "Interrupted", "as the server asks, again in 0:30"),
+        (WaitReason.SERVER_ASKED, 30, "Interrupted", "server busy, again in 0:30"),
         (WaitReason.BACKOFF, 0.4, "Interrupted", "trying again now"),
     ],
 )

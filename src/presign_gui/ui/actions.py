@@ -14,13 +14,15 @@ from presign_gui.ui.browsing import Browsing
 from presign_gui.ui.connecting import Connecting
 from presign_gui.ui.connection_actions import ConnectionActions
 from presign_gui.ui.connection_files import ConnectionFiles, is_connection_file
-from presign_gui.ui.file_dialogs import choose_files
+from presign_gui.ui.file_dialogs import choose_files, choose_folder
+from presign_gui.ui.folder_actions import FolderActions
 from presign_gui.ui.guest_actions import GuestActions
 from presign_gui.ui.inspecting import Inspecting
 from presign_gui.ui.linking import Linking
 from presign_gui.ui.look import Look
 from presign_gui.ui.main_window import MainWindow
 from presign_gui.ui.preferences import Preferences
+from presign_gui.ui.queue_actions import QueueActions
 from presign_gui.ui.stack_actions import StackActions
 from presign_gui.ui.start_up import Loaded, load
 from presign_gui.ui.targets import file_names, upload_target
@@ -65,6 +67,16 @@ class Actions(QObject):
         self.connections = ConnectionActions(window, look, self.connecting, self.browsing, self.preferences)
         self.files = ConnectionFiles(window, self.tasks, self.connecting)
         self.stacks = StackActions(window, look, self.connecting, self.files)
+        self.folders = FolderActions(window, look)
+        self.queue = QueueActions(
+            window,
+            look,
+            self.tasks,
+            connecting=self.connecting,
+            browsing=self.browsing,
+            preferences=self.preferences,
+            transferring=self.transferring,
+        )
         self.rows = TransferActions(
             window,
             look,
@@ -164,6 +176,7 @@ class Actions(QObject):
         self.window.hide()
         self.transferring.close()
         self.stacks.close()
+        self.folders.walks.close()
         services = self._services
         if services is None:
             self._finish()
@@ -188,6 +201,7 @@ class Actions(QObject):
         window.close_wanted.connect(self._end_or_ask)
         window.top_bar.pasted.connect(self.guest.paste)
         objects.upload_wanted.connect(self._choose_files)
+        objects.upload_folder.clicked.connect(self._choose_folder)
         objects.key_row.download_wanted.connect(self._download)
         objects.key_row.link_wanted.connect(self._copy_link)
         objects.key_row.key_changed.connect(self._key_changed)
@@ -202,7 +216,7 @@ class Actions(QObject):
         self.linking.failed.connect(links.show_error)
         self.preferences.failed.connect(self.window.notice.say_error)
         self.transferring.changed.connect(self._transfer_changed)
-        self.transferring.folders_left_out.connect(self._folders_left_out)
+        self.transferring.folders_found.connect(self.folders.upload)
 
     def _loaded(self, loaded: Loaded) -> None:
         self._services = loaded.services
@@ -211,6 +225,8 @@ class Actions(QObject):
         self.preferences.attach(loaded.services.settings, loaded.settings)
         self.files.attach(loaded.services)
         self.stacks.attach(loaded.services)
+        self.folders.attach(loaded.services)
+        self.queue.attach(loaded.services)
         self.window.side.links.expiry.set_expires_in(loaded.settings.expires_in)
         for problem in loaded.problems:
             self.show_error(problem)
@@ -219,6 +235,11 @@ class Actions(QObject):
     @Slot()
     def _choose_files(self) -> None:
         choose_files(self.window, self.tr("Choose files to upload"), self.drop_files, several=True)
+
+    @Slot()
+    def _choose_folder(self) -> None:
+        title = self.tr("Choose a folder to upload")
+        choose_folder(self.window, title, None, lambda folder: self.drop_files([folder]))
 
     def drop_files(self, paths: list[Path]) -> None:
         """Upload chosen files to the place that is shown."""
@@ -235,8 +256,12 @@ class Actions(QObject):
         connection, settings = self.connecting.current, self.preferences.settings
         if connection is None or settings is None:
             return
-        locations = [ObjectLocation(self.browsing.bucket, key) for key in keys]
-        self.transferring.download(connection, locations, settings.download_folder, self.show_error)
+        bucket, folder = self.browsing.bucket, settings.download_folder
+        locations = [ObjectLocation(bucket, key) for key in keys if not key.endswith("/")]
+        if locations:
+            self.transferring.download(connection, locations, folder, self.show_error)
+        for prefix in (key for key in keys if key.endswith("/")):
+            self.folders.download(connection, bucket, prefix, folder)
 
     @Slot(str)
     def _copy_link(self, key: str) -> None:
@@ -264,14 +289,6 @@ class Actions(QObject):
             here = (self.browsing.bucket, self.browsing.prefix)
             if transfer.location.bucket == here[0] and transfer.location.key.startswith(here[1]):
                 self._refresh_soon.start()
-
-    @Slot(object)
-    def _folders_left_out(self, folders: list[Path]) -> None:
-        names = ", ".join(folder.name for folder in folders[:3]) + ("…" if len(folders) > 3 else "")
-        text = self.tr(
-            "Folders cannot be uploaded yet, so these were left out: {names}. Drop the files in them instead."
-        )
-        self.window.notice.say(text.format(names=names), Tone.WARNING)
 
 
 def _needs_its_link(transfer: Transfer) -> bool:

@@ -177,6 +177,7 @@ class ConnectionActions(QObject):
             return
         bucket, prefix = self._browsing.bucket, self._browsing.prefix
         self._window.top_bar.show_bucket(bucket)
+        self._window.objects.key_row.allow_folders(allowed=self._browsing.can_list)
         if not bucket:
             self._window.objects.show_choose_bucket()
         elif self._browsing.can_list:

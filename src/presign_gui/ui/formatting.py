@@ -21,6 +21,10 @@ class LocaleFormatter:
         """Write a size with binary units, such as `4.5 MiB`."""
         return self.locale.formattedDataSize(value.bytes, 1 if value.bytes >= 1024 else 0)
 
+    def number(self, value: int) -> str:
+        """Write a whole number, such as `1,234`."""
+        return self.locale.toString(value)
+
     def moment(self, value: datetime) -> str:
         """Write a point in time in local time, with its seconds, such as `24 Nov 2026 05:38:40`."""
         local = self._local(value)
@@ -85,3 +89,11 @@ class LocaleFormatter:
 
     def _local(self, value: datetime) -> QDateTime:
         return QDateTime.fromMSecsSinceEpoch(int(value.timestamp() * 1000))
+
+
+def typed_size(size: int) -> str:
+    """Write a size as it is typed, in the largest unit in which it is a whole number: `parse_size` reads it back."""
+    for power, unit in ((4, "TiB"), (3, "GiB"), (2, "MiB"), (1, "KiB")):
+        if size and size % 1024**power == 0:
+            return f"{size // 1024**power} {unit}"
+    return str(size)

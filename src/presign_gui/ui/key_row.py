@@ -14,7 +14,10 @@ from presign_gui.ui.tokens import UNIT, Tone
 
 
 class KeyRow(QWidget):
-    """One or several keys. It tells a key that was typed, which an upload follows, from one chosen in the list."""
+    """One or several keys; one that ends in a slash is a folder.
+
+    It tells a key that was typed, which an upload follows, from one chosen in the list.
+    """
 
     download_wanted = Signal(object)
     """`list[str]`: keys."""
@@ -42,6 +45,7 @@ class KeyRow(QWidget):
         title.setBuddy(self.field)
         self._words = ConnectionWords(look.formatter, self)
         self._limits = NO_LIMITS
+        self._may_list = False
         self._hint = label(name="keyLimits", tone=Tone.MUTED, wrap=True)
         row = QHBoxLayout()
         row.setSpacing(UNIT)
@@ -86,6 +90,11 @@ class KeyRow(QWidget):
         self._limits = limits
         self._enable()
 
+    def allow_folders(self, *, allowed: bool) -> None:
+        """Let folders be downloaded, which a connection that can list finds the objects of."""
+        self._may_list = allowed
+        self._enable()
+
     def keys(self) -> list[str]:
         """Return the keys that are meant: the typed one, or all that are chosen."""
         if self._is_typed or len(self._chosen) < 2:
@@ -104,11 +113,15 @@ class KeyRow(QWidget):
     def _enable(self) -> None:
         self._clear.setVisible(bool(self.field.text()))
         keys = self.keys()
-        may_download = not any(key.endswith("/") or not self._limits.may_download(key) for key in keys)
-        self.download.setEnabled(bool(keys) and may_download)
-        self.copy_link.setEnabled(len(keys) == 1 and self.download.isEnabled())
+        self.download.setEnabled(bool(keys) and all(self._may_download(key) for key in keys))
+        is_one_folder = len(keys) == 1 and keys[0].endswith("/")
+        self.download.setText(self.tr("Download folder") if is_one_folder else self.tr("Download"))
+        self.copy_link.setEnabled(len(keys) == 1 and not is_one_folder and self.download.isEnabled())
         self._show_hint(self.key)
         self.key_changed.emit()
+
+    def _may_download(self, key: str) -> bool:
+        return self._limits.may_download(key) and (self._may_list or not key.endswith("/"))
 
     def _show_hint(self, key: str) -> None:
         """Say what the connection allows, and of a key that was typed what it does not."""

@@ -37,6 +37,7 @@ class ObjectPanel(QFrame):
         self._model = model
         self.breadcrumb = Breadcrumb(look.theme)
         self.refresh = icon_button(look.theme, "refreshButton", "refresh", self.tr("List again (F5)"))
+        self.upload_folder = icon_button(look.theme, "uploadFolderButton", "folder-up", self.tr("Upload a folder…"))
         self.upload = button(look.theme, "uploadButton", self.tr("Upload…"), "upload", primary=True)
         self.view = ObjectView(model)
         self.key_row = KeyRow(look)
@@ -151,6 +152,7 @@ class ObjectPanel(QFrame):
         head.setSpacing(UNIT)
         head.addWidget(self.breadcrumb, 1)
         head.addWidget(self.refresh)
+        head.addWidget(self.upload_folder)
         head.addWidget(self.upload)
         self._busy.setObjectName("objectsBusy")
         self._busy.setRange(0, 0)

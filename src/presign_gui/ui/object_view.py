@@ -15,7 +15,7 @@ class ObjectView(QTreeView):
     object_opened = Signal(str)
     """The object's key."""
     keys_chosen = Signal(object)
-    """`list[str]`: the keys of the selected objects, without the folders."""
+    """`list[str]`: the keys of what is selected; those of folders end in a slash."""
     up_wanted = Signal()
 
     def __init__(self, model: ObjectModel) -> None:
@@ -63,5 +63,4 @@ class ObjectView(QTreeView):
 
     @Slot()
     def _selected(self) -> None:
-        entries = [self._objects.entry_at(index) for index in self.selectionModel().selectedRows()]
-        self.keys_chosen.emit([entry.key for entry in entries if not entry.is_folder])
+        self.keys_chosen.emit([self._objects.entry_at(index).key for index in self.selectionModel().selectedRows()])

@@ -10,7 +10,7 @@ from presign_gui.domain.errors import PresignGuiError
 from presign_gui.ui.bridge import Tasks
 
 if TYPE_CHECKING:
-    from presign_gui.app.settings import Settings, SettingsStore
+    from presign_gui.app.settings import Settings, SettingsStore, TransferLimits
 
 
 class Preferences(QObject):
@@ -51,6 +51,16 @@ class Preferences(QObject):
         """Download to this folder from now on."""
         if self._settings is not None:
             self._save(dataclasses.replace(self._settings, download_folder=folder))
+
+    def remember_limits(self, limits: "TransferLimits") -> None:
+        """Let so much move at once from now on."""
+        if self._settings is not None:
+            self._save(dataclasses.replace(self._settings, limits=limits))
+
+    def remember_goes_on(self, goes_on: bool) -> None:  # noqa: FBT001 - from a check box
+        """Let transfers go on by themselves at the next start, or wait for a person."""
+        if self._settings is not None:
+            self._save(dataclasses.replace(self._settings, goes_on=goes_on))
 
     def _save(self, settings: "Settings") -> None:
         store = self._store

@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from presign_gui.domain.stack import BucketContents, Stack
 from presign_gui.ui.controls import Banner, button, label
+from presign_gui.ui.footer import Footer
 from presign_gui.ui.look import Look
-from presign_gui.ui.stack_footer import Footer
 from presign_gui.ui.stack_words import StackWords
 from presign_gui.ui.tokens import UNIT, Tone
 

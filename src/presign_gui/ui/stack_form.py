@@ -14,6 +14,7 @@ from presign_gui.domain.facts import FactFormatter
 from presign_gui.domain.location import check_bucket_name
 from presign_gui.domain.sizes import parse_size
 from presign_gui.domain.stack import Stack, StackKind
+from presign_gui.ui.formatting import typed_size
 from presign_gui.ui.messages import error_words
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def draft_of(stack: Stack, profile: str | None) -> StackDraft:
         upload_prefixes=said("UploadPrefixes", "").replace(",", ", "),
         download_prefixes=said("DownloadPrefixes", "").replace(",", ", "),
         max_expires_in=int(said("MaxExpiresIn", "") or DEFAULT_MAX_EXPIRES_IN),
-        max_size=_size_text(size) if size else "",
+        max_size=typed_size(size) if size else "",
         content_types=said("ContentTypes", "").replace(",", ", "),
         create_only=said("CreateOnly") == "true",
     )
@@ -151,11 +152,3 @@ def _listed(text: str) -> tuple[str, ...]:
 
 def _parts(text: str) -> Iterable[str]:
     return text.replace("、", ",").replace("\n", ",").split(",")
-
-
-def _size_text(size: int) -> str:
-    """Write a size as it is typed, in the largest unit in which it is a whole number."""
-    for power, unit in ((4, "TiB"), (3, "GiB"), (2, "MiB"), (1, "KiB")):
-        if size % 1024**power == 0:
-            return f"{size // 1024**power} {unit}"
-    return str(size)

@@ -21,9 +21,9 @@ from presign_gui.domain.backend_policy import LONGEST_BACKEND_EXPIRES_IN
 from presign_gui.domain.errors import PresignGuiError
 from presign_gui.ui.controls import button, heading, label
 from presign_gui.ui.error_card import ErrorCard
+from presign_gui.ui.footer import Footer
 from presign_gui.ui.look import Look
 from presign_gui.ui.regions import REGIONS
-from presign_gui.ui.stack_footer import Footer
 from presign_gui.ui.stack_form import StackChecker, StackDraft
 from presign_gui.ui.theme import repolish
 from presign_gui.ui.tokens import UNIT, Tone

@@ -5,10 +5,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from presign_gui.domain.stack import StackPlan
 from presign_gui.ui.controls import Banner, button
+from presign_gui.ui.footer import Footer
 from presign_gui.ui.look import Look
-from presign_gui.ui.stack_footer import Footer
+from presign_gui.ui.plain_table import PlainTable, framed
 from presign_gui.ui.stack_model import PlanModel
-from presign_gui.ui.stack_table import StackTable, framed
 from presign_gui.ui.tokens import UNIT, Tone
 
 
@@ -24,7 +24,7 @@ class StackPlanPage(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.model = PlanModel(look, self)
         self.banner = Banner(look.theme, "planBanner")
-        self.table = StackTable("planTable", self.tr("What would change"), self.model, (208, None, 208))
+        self.table = PlainTable("planTable", self.tr("What would change"), self.model, (208, None, 208))
         self._frame = framed(self.table)
         self.agree = button(look.theme, "carryOutButton", self.tr("Carry this out"), "check", primary=True)
         self._back = button(look.theme, "planBackButton", self.tr("Back"), "arrow-left")

@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 from presign_gui.app.connections import Connection
 from presign_gui.ui.controls import Banner, button, label
 from presign_gui.ui.error_card import ErrorCard
+from presign_gui.ui.footer import Footer
 from presign_gui.ui.look import Look
-from presign_gui.ui.stack_footer import Footer
+from presign_gui.ui.plain_table import PlainTable, framed
 from presign_gui.ui.stack_model import EventColumn
-from presign_gui.ui.stack_table import StackTable, framed
 from presign_gui.ui.stack_words import StackWords, stack_step_text
 from presign_gui.ui.stack_work import StackWork
 from presign_gui.ui.tokens import UNIT, Tone
@@ -41,7 +41,7 @@ class StackWorkPage(QWidget):
         self._bar.setObjectName("stackProgress")
         self._bar.setTextVisible(False)
         self._status = label(name="stackStatus", tone=Tone.MUTED, wrap=True)
-        self.table: StackTable | None = None
+        self.table: PlainTable | None = None
         self._table_place = QVBoxLayout()
         self.close_button = button(look.theme, "closeStackButton", self.tr("Close"))
         self.again_button = button(look.theme, "stackAgainButton", self.tr("Change and try again"), "arrow-left")
@@ -59,7 +59,7 @@ class StackWorkPage(QWidget):
             self._work.changed.disconnect(self._refresh)
         self._work, self._can_change = work, can_change
         if self.table is None:
-            self.table = StackTable("eventTable", self.tr("What happens"), work.events, (76, None, 192, None))
+            self.table = PlainTable("eventTable", self.tr("What happens"), work.events, (76, None, 192, None))
             self._table_place.addWidget(framed(self.table))
         else:
             self.table.show_model(work.events)

@@ -44,6 +44,7 @@ QPushButton[look="primary"]:disabled { background: $raised; border-color: $borde
 QPushButton[look="danger"] { border-color: $error; color: $error; font-weight: 600; }
 QPushButton[look="danger"]:hover, QPushButton[look="danger"]:pressed { background: $error_soft; }
 QPushButton[look="danger"]:focus { border: 2px solid $error; }
+QPushButton[look="danger"]:disabled { border-color: $border; color: $disabled; }
 QPushButton[look="flat"] {
   border: 1px solid transparent; background: transparent; color: $accent_text; padding: 0 6px;
 }
@@ -64,6 +65,14 @@ QLineEdit, QComboBox, QDateTimeEdit {
 QLineEdit:focus, QComboBox:focus, QDateTimeEdit:focus { border: 2px solid $accent_text; padding: 0 7px; }
 QLineEdit:disabled, QComboBox:disabled { color: $disabled; border-color: $border; background: $window; }
 QLineEdit[invalid="true"] { border: 2px solid $error; padding: 0 7px; }
+QCheckBox { spacing: 8px; }
+QCheckBox::indicator {
+  width: 16px; height: 16px; border: 1px solid $field_border; border-radius: 4px; background: $surface;
+}
+QCheckBox::indicator:hover { background: $raised; }
+QCheckBox::indicator:focus { border: 2px solid $accent_text; width: 14px; height: 14px; }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url($check); }
+QCheckBox::indicator:disabled { border-color: $border; }
 QComboBox::drop-down { width: 28px; border: none; subcontrol-origin: border; subcontrol-position: right center; }
 QComboBox::down-arrow { image: url($chevron); width: 16px; height: 16px; }
 QComboBox QLineEdit { border: none; padding: 0; min-height: 0; background: transparent; }
@@ -101,8 +110,7 @@ QHeaderView::section {
   background: $surface; color: $muted; border: none; border-bottom: 1px solid $border;
   padding: 6px 8px; font-weight: 500;
 }
-QTreeView#objectView QHeaderView::section, QTreeView#planTable QHeaderView::section,
-QTreeView#eventTable QHeaderView::section { padding: 6px 11px; }
+QTreeView#objectView QHeaderView::section, QTreeView[look="plain"] QHeaderView::section { padding: 6px 11px; }
 QScrollArea { border: none; background: transparent; }
 QScrollBar:vertical { width: 12px; background: transparent; margin: 0; }
 QScrollBar:horizontal { height: 12px; background: transparent; margin: 0; }
@@ -131,5 +139,6 @@ def style_sheet(tokens: Tokens, scheme: Scheme, icons: Path) -> str:
         field_radius=FIELD_RADIUS,
         inner=FIELD_HEIGHT - 2,
         focus_on_accent=tokens.text,
+        check=(icons / "check-on-accent.svg").as_posix(),
         chevron=(icons / f"chevron-down-{scheme.value}.svg").as_posix(),
     )

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, 
 
 from presign_gui.domain.transfer import TransferState
 from presign_gui.ui.controls import ElidedLabel, EmptyState, heading, icon_button, inset, rule, text_button
+from presign_gui.ui.folder_strip import FolderStrip
 from presign_gui.ui.look import Look
 from presign_gui.ui.tokens import UNIT, Tone
 from presign_gui.ui.transfer_follower import Follower
@@ -32,6 +33,7 @@ class TransferPanel(QFrame):
         self._model = model
         self.view = TransferView(look.theme, model)
         self.follower = Follower(self.view, model)
+        self.strip = FolderStrip(look)
         self._summary = ElidedLabel("transferSummary", Tone.MUTED)
         self.pause_all = icon_button(look.theme, "pauseAllButton", "pause", self.tr("Pause all"))
         self.resume_all = icon_button(look.theme, "resumeAllButton", "play", self.tr("Let all go on"))
@@ -53,6 +55,7 @@ class TransferPanel(QFrame):
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
         column.addLayout(self._head())
+        column.addWidget(self.strip)
         column.addWidget(rule())
         column.addWidget(body, 1)
         for button, signal in (

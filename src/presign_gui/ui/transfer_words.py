@@ -128,7 +128,7 @@ class TransferWords(QObject):
         if left.total_seconds() < 1:
             return self.tr("trying again now")
         text = (
-            self.tr("as the server asks, again in {left}")
+            self.tr("server busy, again in {left}")
             if waiting.reason is WaitReason.SERVER_ASKED
             else self.tr("trying again in {left}")
         )

@@ -43,8 +43,8 @@ class Transferring(QObject):
 
     added = Signal(object)
     """The ids of transfers that were just added."""
-    folders_left_out = Signal(object)
-    """`list[Path]`: dropped folders, which are not uploaded."""
+    folders_found = Signal(object, object)
+    """`list[Path]`, with folders among them, and the `Place` they are to go to: nothing of them is queued yet."""
     changed = Signal(object)
     """A `Transfer` whose state changed."""
 
@@ -72,30 +72,31 @@ class Transferring(QObject):
             self._bridge.close()
 
     def upload(self, paths: Sequence[Path], place: Place, failed: Failed) -> None:
-        """Queue an upload for each file; folders are left out, and said. An object that exists is not replaced."""
+        """Queue an upload for each file; with folders among them, nothing. An object that exists is not replaced."""
 
-        def jobs() -> "tuple[list[Job], list[Path]]":
-            files, folders = _sorted_out(paths)
-            targets = upload_target(place.bucket, place.prefix, place.typed_key, file_names(files))
-            pairs = zip(files, targets, strict=True)
-            return [place.connection.upload_job(file, target, create_only=True) for file, target in pairs], folders
+        def jobs() -> "list[Job] | None":
+            if any(path.is_dir() for path in paths):
+                return None
+            targets = upload_target(place.bucket, place.prefix, place.typed_key, file_names(paths))
+            pairs = zip(paths, targets, strict=True)
+            return [place.connection.upload_job(file, target, create_only=True) for file, target in pairs]
 
-        self._queue(jobs, failed)
+        self._queue(jobs, failed, lambda: self.folders_found.emit(list(paths), place))
 
     def download(
         self, connection: "OpenConnection", locations: Sequence[ObjectLocation], folder: Path, failed: Failed
     ) -> None:
         """Queue a download of each object into `folder`."""
 
-        def jobs() -> "tuple[list[Job], list[Path]]":
+        def jobs() -> "list[Job]":
             self.make_default_folder(folder)
-            return [connection.download_job(each, folder) for each in locations], []
+            return [connection.download_job(each, folder) for each in locations]
 
         self._queue(jobs, failed)
 
     def add(self, jobs: "Callable[[], Sequence[Job]]", failed: Failed) -> None:
         """Queue what `jobs` makes, which runs on a worker thread and may read the disk."""
-        self._queue(lambda: (list(jobs()), []), failed)
+        self._queue(lambda: list(jobs()), failed)
 
     def act(self, transfer_id: int, action: RowAction) -> None:
         """Carry out an action that concerns the queue alone."""
@@ -144,24 +145,28 @@ class Transferring(QObject):
             with contextlib.suppress(OSError):  # the download says what is wrong with it
                 folder.mkdir(parents=True, exist_ok=True)
 
-    def _queue(self, jobs: "Callable[[], tuple[list[Job], list[Path]]]", failed: Failed) -> None:
+    def _queue(
+        self, jobs: "Callable[[], list[Job] | None]", failed: Failed, otherwise: Callable[[], None] = lambda: None
+    ) -> None:
+        """Queue what `jobs` makes on a worker's thread, or call `otherwise` where it makes None."""
         services = self._services
         if services is None:
             return
 
-        def work() -> tuple[list[int], list[Path]]:
-            made, folders = jobs()
+        def work() -> list[int] | None:
+            made = jobs()
+            if made is None:
+                return None
             ids: list[int] = []
             for at in range(0, len(made), _BATCH):
                 ids += services.queue.add_all(made[at : at + _BATCH])
-            return ids, folders
+            return ids
 
-        def done(result: tuple[list[int], list[Path]]) -> None:
-            ids, folders = result
-            if ids:
+        def done(ids: list[int] | None) -> None:
+            if ids is None:
+                otherwise()
+            elif ids:
                 self.added.emit(ids)
-            if folders:
-                self.folders_left_out.emit(folders)
 
         self._tasks.run(work, done, failed)
 
@@ -192,11 +197,6 @@ class Transferring(QObject):
                 queue.move_down(transfer_id)
             case _:
                 raise ValueError(f"{action} is not the queue's business")
-
-
-def _sorted_out(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
-    folders = [path for path in paths if path.is_dir()]
-    return [path for path in paths if path not in folders], folders
 
 
 def _not_readable(_error: PresignGuiError) -> None:

@@ -1,28 +1,49 @@
-"""The view of both tables of a backend's window."""
+"""A table to read: whole rows, nothing to choose."""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractTableModel, Qt, Slot
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTreeView, QVBoxLayout
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Slot
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+    QVBoxLayout,
+)
 
 from presign_gui.ui.controls import card
 
+Index = QModelIndex | QPersistentModelIndex
 
-class StackTable(QTreeView):
+
+class _Delegate(QStyledItemDelegate):
+    """Draws no frame round the cell that has the focus: it is the row that is read."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: N802 - Qt's name
+        """Leave out the focus."""
+        super().initStyleOption(option, index)
+        option.state &= ~QStyle.StateFlag.State_HasFocus
+
+
+class PlainTable(QTreeView):
     """A list of whole rows, to be read. `widths` are those of its columns; None takes what room there is."""
 
     def __init__(self, name: str, title: str, model: QAbstractTableModel, widths: Sequence[int | None]) -> None:
         super().__init__()
         self.setObjectName(name)
+        self.setProperty("look", "plain")
         self.setAccessibleName(title)
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)  # there is nothing to do with a row
-        self.setAllColumnsShowFocus(True)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._widths = widths
+        self.setItemDelegate(_Delegate(self))
         header = self.header()
         header.setStretchLastSection(False)
         header.setSectionsMovable(False)
@@ -34,6 +55,7 @@ class StackTable(QTreeView):
         old = self.model()
         if isinstance(old, QAbstractTableModel):
             old.rowsInserted.disconnect(self._grown)
+        self.ensurePolished()  # the height of all rows is that of the first, as the style has it
         self.setModel(model)
         model.rowsInserted.connect(self._grown)
         for column, width in enumerate(self._widths):
@@ -51,7 +73,7 @@ class StackTable(QTreeView):
             self.scrollToBottom()
 
 
-def framed(table: StackTable) -> QFrame:
+def framed(table: PlainTable) -> QFrame:
     """Return the table in a card."""
     frame = card(f"{table.objectName()}Card")
     column = QVBoxLayout(frame)

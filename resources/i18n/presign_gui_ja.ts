@@ -56,8 +56,8 @@
         <translation>アップロードするファイルの選択</translation>
     </message>
     <message>
-        <source>Folders cannot be uploaded yet, so these were left out: {names}. Drop the files in them instead.</source>
-        <translation>フォルダーはまだアップロードできないため、除外しました: {names}。代わりに中のファイルをドロップしてください。</translation>
+        <source>Choose a folder to upload</source>
+        <translation>アップロードするフォルダを選択</translation>
     </message>
 </context>
 <context>
@@ -507,6 +507,99 @@
     </message>
 </context>
 <context>
+    <name>FolderActions</name>
+    <message>
+        <source>Show</source>
+        <translation>表示</translation>
+    </message>
+</context>
+<context>
+    <name>FolderStrip</name>
+    <message>
+        <source>Stop looking</source>
+        <translation>調べるのをやめる</translation>
+    </message>
+</context>
+<context>
+    <name>FolderWords</name>
+    <message>
+        <source>Looking through {folder}: {files} files, {size} so far</source>
+        <translation>{folder} を調べています: これまでに {files} ファイル、{size}</translation>
+    </message>
+    <message>
+        <source>There are no files in {folder}.</source>
+        <translation>{folder} にはファイルがありません。</translation>
+    </message>
+    <message>
+        <source>{folder}: {files} files, {size}.</source>
+        <translation>{folder}: {files} ファイル、{size}。</translation>
+    </message>
+    <message>
+        <source>{folder}: stopped after {files} files, {size}.</source>
+        <translation>{folder}: {files} ファイル、{size} で中止しました。</translation>
+    </message>
+    <message>
+        <source>Left out: {what}.</source>
+        <translation>除外: {what}。</translation>
+    </message>
+    <message>
+        <source>a link, which is not followed</source>
+        <translation>リンク(たどりません)</translation>
+    </message>
+    <message>
+        <source>a device, a pipe or a socket</source>
+        <translation>デバイス、パイプ、またはソケット</translation>
+    </message>
+    <message>
+        <source>cannot be read</source>
+        <translation>読み取れません</translation>
+    </message>
+    <message>
+        <source>cannot be an object key</source>
+        <translation>オブジェクトキーにできません</translation>
+    </message>
+    <message>
+        <source>has the name of another one</source>
+        <translation>ほかのものと同じ名前です</translation>
+    </message>
+    <message>
+        <source>only marks a folder</source>
+        <translation>フォルダの目印にすぎません</translation>
+    </message>
+    <message>
+        <source>cannot be written</source>
+        <translation>書き込めません</translation>
+    </message>
+    <message>
+        <source>links</source>
+        <translation>リンク</translation>
+    </message>
+    <message>
+        <source>special files</source>
+        <translation>特殊ファイル</translation>
+    </message>
+    <message>
+        <source>unreadable</source>
+        <translation>読み取り不可</translation>
+    </message>
+    <message>
+        <source>names that cannot be keys</source>
+        <translation>キーにできない名前</translation>
+    </message>
+    <message>
+        <source>of the same name</source>
+        <translation>同じ名前</translation>
+    </message>
+    <message>
+        <source>folder markers</source>
+        <translation>フォルダの目印</translation>
+    </message>
+    <message>
+        <source>unwritable</source>
+        <translation>書き込み不可</translation>
+    </message>
+</context>
+<context>
     <name>GuestActions</name>
     <message>
         <source>Drop to look for links</source>
@@ -625,6 +718,71 @@
     <message>
         <source>Choose an object, or type a key</source>
         <translation>オブジェクトを選ぶか、キーを入力</translation>
+    </message>
+    <message>
+        <source>Download folder</source>
+        <translation>フォルダをダウンロード</translation>
+    </message>
+</context>
+<context>
+    <name>LeftOutDialog</name>
+    <message>
+        <source>Left out of {folder}</source>
+        <translation>{folder} から除外したもの</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+</context>
+<context>
+    <name>LeftOutModel</name>
+    <message>
+        <source>Name</source>
+        <translation>名前</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>理由</translation>
+    </message>
+</context>
+<context>
+    <name>LimitsPopover</name>
+    <message>
+        <source>Go on by themselves at the next start</source>
+        <translation>次回の起動時に自動で続行する</translation>
+    </message>
+    <message>
+        <source>Unfinished uploads…</source>
+        <translation>未完了のアップロード…</translation>
+    </message>
+    <message>
+        <source>No limit</source>
+        <translation>制限なし</translation>
+    </message>
+    <message>
+        <source>Transfers at once</source>
+        <translation>同時に行う転送</translation>
+    </message>
+    <message>
+        <source>Parts at once, of all</source>
+        <translation>同時に送るパート(合計)</translation>
+    </message>
+    <message>
+        <source>Upload, each second</source>
+        <translation>アップロード(毎秒)</translation>
+    </message>
+    <message>
+        <source>Download, each second</source>
+        <translation>ダウンロード(毎秒)</translation>
+    </message>
+    <message>
+        <source>How much moves at once</source>
+        <translation>同時に転送する量</translation>
+    </message>
+    <message>
+        <source>Less than {least} each second is too slow for a server.</source>
+        <translation>毎秒 {least} 未満では、サーバーにとって遅すぎます。</translation>
     </message>
 </context>
 <context>
@@ -795,6 +953,10 @@
         <translation>一覧を更新(F5)</translation>
     </message>
     <message>
+        <source>Upload a folder…</source>
+        <translation>フォルダをアップロード…</translation>
+    </message>
+    <message>
         <source>Upload…</source>
         <translation>アップロード…</translation>
     </message>
@@ -924,6 +1086,25 @@
     <message>
         <source>Type</source>
         <translation>種類</translation>
+    </message>
+</context>
+<context>
+    <name>QueueActions</name>
+    <message>
+        <source>Transfers from last time that are paused: {count}.</source>
+        <translation>前回から一時停止中の転送: {count} 件。</translation>
+    </message>
+    <message>
+        <source>Let them go on</source>
+        <translation>続行する</translation>
+    </message>
+    <message>
+        <source>Uploads that were given up, and of which S3 still keeps parts: {count}.</source>
+        <translation>取りやめたのにS3にパートが残っているアップロード: {count} 件。</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>表示</translation>
     </message>
 </context>
 <context>
@@ -1608,12 +1789,78 @@
         <translation>再試行しています</translation>
     </message>
     <message>
-        <source>as the server asks, again in {left}</source>
-        <translation>サーバーの指示により {left} 後に再試行</translation>
+        <source>server busy, again in {left}</source>
+        <translation>サーバー混雑、{left} 後に再試行</translation>
     </message>
     <message>
         <source>trying again in {left}</source>
         <translation>{left} 後に再試行</translation>
+    </message>
+</context>
+<context>
+    <name>UnfinishedDialog</name>
+    <message>
+        <source>Unfinished uploads</source>
+        <translation>未完了のアップロード</translation>
+    </message>
+    <message>
+        <source>Abort the selected</source>
+        <translation>選択したものを中止</translation>
+    </message>
+    <message>
+        <source>Abort those given up here</source>
+        <translation>ここで取りやめたものを中止</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>Large files are sent in parts. Parts of an upload that was never completed stay with S3 until it is aborted: nobody sees them, and the bucket&apos;s owner pays for them.</source>
+        <translation>大きなファイルはパートに分けて送られます。完了しなかったアップロードのパートは、中止されるまでS3に残ります。誰の目にも触れませんが、料金はバケットの所有者にかかります。</translation>
+    </message>
+    <message>
+        <source>Looking for unfinished uploads</source>
+        <translation>未完了のアップロードを探しています</translation>
+    </message>
+    <message>
+        <source>There are none</source>
+        <translation>ありません</translation>
+    </message>
+    <message>
+        <source>Every upload was completed or aborted.</source>
+        <translation>どのアップロードも、完了または中止されています。</translation>
+    </message>
+    <message>
+        <source>Aborting</source>
+        <translation>中止しています</translation>
+    </message>
+</context>
+<context>
+    <name>UnfinishedModel</name>
+    <message>
+        <source>Object</source>
+        <translation>オブジェクト</translation>
+    </message>
+    <message>
+        <source>Begun</source>
+        <translation>開始</translation>
+    </message>
+    <message>
+        <source>Whose</source>
+        <translation>状況</translation>
+    </message>
+    <message>
+        <source>in the list of transfers</source>
+        <translation>転送の一覧にあります</translation>
+    </message>
+    <message>
+        <source>given up here</source>
+        <translation>ここで取りやめました</translation>
+    </message>
+    <message>
+        <source>not known here</source>
+        <translation>ここでは不明です</translation>
     </message>
 </context>
 <context>

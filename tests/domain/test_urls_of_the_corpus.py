@@ -61,6 +61,7 @@ def test_pasted_it_is_the_same_to_the_byte(recorded: RecordedUrl) -> None:
         assert link.repairs == ()
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("recorded", URLS, ids=str)
 def test_none_takes_long(recorded: RecordedUrl) -> None:
     began = time.process_time()

@@ -183,7 +183,8 @@ def test_a_server_that_says_how_long_to_wait_is_heeded(case: Case, status: int, 
     assert max(waits) >= 1.0
 
 
-@pytest.mark.parametrize("share", [0.0, 0.4])
+# Not before the first part: a Create whose answer is lost leaves an upload that nobody knows of.
+@pytest.mark.parametrize("share", [0.1, 0.4])
 def test_a_server_that_is_killed_and_started_again(case: Case, share: float) -> None:
     server = case.room.server
     server.pace = 0.001

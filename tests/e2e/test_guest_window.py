@@ -97,7 +97,8 @@ def test_a_link_for_another_kind_of_file_is_used_with_one_press(
     assert transfer.error is not None
     assert transfer.error.kind == "OtherContentType"
     find(window.side.error, QPushButton, "errorSendAsButton-text/plain").click()
-    ended(guest, TransferState.DONE)
+    rows = window.transfer_model.transfers
+    wait_until(lambda: any(each.state is TransferState.DONE for each in rows()), "the second upload", seconds=30)
     stored = seaweedfs.client().get_object(Bucket=seaweedfs.bucket, Key="guest/text.txt")
     assert stored["ContentType"] == "text/plain"
 

@@ -62,6 +62,7 @@ def test_it_serves_until_it_is_told_to_stop(home: Path, ending: signal.Signals) 
     assert not wait_until_gone({info.pid}, 2)
 
 
+@pytest.mark.alone
 def test_it_notices_that_the_sandbox_has_ended(home: Path) -> None:
     with running_command(home, "--json") as process:
         os.kill(read_document(process)["pid"], signal.SIGKILL)

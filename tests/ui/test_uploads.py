@@ -1,5 +1,6 @@
 """Dropping and choosing files: where they go, and what is said where they cannot go anywhere."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -159,3 +160,14 @@ def test_another_object_than_the_one_asked_for_is_said_on_the_row(
     row = window.transfer_model.transfers()[0]
     assert row.asked == ObjectLocation("photos", "a.txt")
     assert row.location == ObjectLocation("fa-106", "sample.txt")
+
+
+def test_what_was_added_is_seen_at_the_end_of_a_long_list(start: Start, tmp_path: Path) -> None:
+    window = start("sandbox").window
+    for number in range(1, 9):
+        file = tmp_path / f"{number}.bin"
+        file.write_bytes(b"x")
+        drop(window, [file])
+        wait_for_end(window, number)
+        last = window.transfer_model.transfers()[-1]
+        wait_until(partial(window.transfers.view.shows, last.id), f"row {number}")

@@ -84,6 +84,8 @@ class TransferView(QTableView):
         """Scroll so that a transfer's row is seen, near the top, with what comes after it."""
         row = self._transfers.row_of(transfer_id)
         if row is not None:
+            self.executeDelayedItemsLayout()  # a row that has just come has no place to scroll to yet
+            self.updateGeometries()
             self.scrollTo(self._transfers.index(max(0, row - 1), 0), QAbstractItemView.ScrollHint.PositionAtTop)
 
     def click_point(self, transfer_id: int, action: RowAction) -> QPoint:

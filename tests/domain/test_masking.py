@@ -37,6 +37,7 @@ TEXTS = {
         f"<StringToSignBytes>41 57</StringToSignBytes><Token-0>{TOKEN}</Token-0></Error>"
     ),
     "xml that ends early": f"<Error><SignatureProvided>{SIGNATURE[:40]}",
+    "a name in strange letters": f"X-Amz-\u017fignature={SIGNATURE}&X-Amz-Security-To\u212aen={quote(TOKEN, safe='')}",
     "xml in capitals": f"<ERROR><TOKEN-0>{TOKEN}</TOKEN-0>",
 }
 

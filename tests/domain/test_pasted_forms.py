@@ -1,6 +1,7 @@
 """POST forms in JSON, as Python prints them, in HTML, and as `curl -F`."""
 
 import json
+import time
 
 import pytest
 
@@ -44,6 +45,7 @@ def test_forms(text: str) -> None:
         "a policy {",
         'policy {"url": "https://a", "fields": {}}',
         'policy {"url": 1, "fields": {"key": "k"}}',
+        'policy {"url": "https://a", "fields": [{"name": ["key"], "value": "k"}, {"name": null}, 1]}',
         "policy " + '{"a":' * 100_000,
         f"policy <form>{INPUTS}</form>",
         f"policy <form action='{URL}'></form>",
@@ -52,6 +54,14 @@ def test_forms(text: str) -> None:
 )
 def test_no_form(text: str) -> None:
     assert read_post_form(text) is None
+
+
+@pytest.mark.parametrize("filler", ["n9a-", " ", "a=", "a='", 'a="', "<input ", "<input a='", "<form ", "<form a"])
+def test_long_nonsense_takes_no_time(filler: str) -> None:
+    text = f"<form action='{URL}'><input name='policy' " + filler * (100_000 // len(filler))
+    began = time.thread_time()
+    assert read_post_form(text) is None
+    assert time.thread_time() - began < 1
 
 
 def test_a_form_without_a_signature_is_named() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-MAX_COMMAND: Final = 64 * 1024
+MAX_COMMAND: Final = 32 * 1024
 """Characters of one command that are looked at."""
 
 MAX_COMMANDS: Final = 50

@@ -20,7 +20,7 @@ _HINTS: Final = re.compile(r"(?i)policy")
 _TAG_CONTENT: Final = r"""(?>[^<>"']+|"[^"<]*"|'[^'<]*')*+"""
 _FORM: Final = re.compile(rf"(?is)<form\b(?P<attributes>{_TAG_CONTENT})>(?P<content>.*?)(?:</form\b|\Z)")
 _INPUT: Final = re.compile(rf"(?is)<input\b({_TAG_CONTENT})>")
-_ATTRIBUTE: Final = re.compile(r"""(?is)([a-z][a-z0-9-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_ATTRIBUTE: Final = re.compile(r"""(?is)(?<![a-z0-9-])([a-z][a-z0-9-]*+)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _ENTITY: Final = re.compile(r"&#?[A-Za-z0-9]{1,31};")
 
 
@@ -76,7 +76,8 @@ def _forms_within(document: object, depth: int) -> Iterator[tuple[str, Mapping[s
 def _texts(value: object) -> dict[str, str] | None:
     """Return fields given as one object, or as a list of `{"name": ..., "value": ...}`; None for anything else."""
     if isinstance(value, list):
-        value = {each["name"]: each.get("value") for each in value if isinstance(each, dict) and "name" in each}
+        pairs = ((each.get("name"), each.get("value")) for each in value if isinstance(each, dict))
+        value = {name: text for name, text in pairs if isinstance(name, str)}
     if not isinstance(value, dict):
         return None
     return {str(name): str(text) for name, text in value.items() if isinstance(text, str | int)} or None

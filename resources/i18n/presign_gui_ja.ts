@@ -57,7 +57,7 @@
     </message>
     <message>
         <source>Choose a folder to upload</source>
-        <translation>アップロードするフォルダを選択</translation>
+        <translation>アップロードするフォルダーを選択</translation>
     </message>
 </context>
 <context>
@@ -564,7 +564,7 @@
     </message>
     <message>
         <source>only marks a folder</source>
-        <translation>フォルダの目印にすぎません</translation>
+        <translation>フォルダーの目印にすぎません</translation>
     </message>
     <message>
         <source>cannot be written</source>
@@ -592,7 +592,7 @@
     </message>
     <message>
         <source>folder markers</source>
-        <translation>フォルダの目印</translation>
+        <translation>フォルダーの目印</translation>
     </message>
     <message>
         <source>unwritable</source>
@@ -721,7 +721,7 @@
     </message>
     <message>
         <source>Download folder</source>
-        <translation>フォルダをダウンロード</translation>
+        <translation>フォルダーをダウンロード</translation>
     </message>
 </context>
 <context>
@@ -750,7 +750,7 @@
     <name>LimitsPopover</name>
     <message>
         <source>Go on by themselves at the next start</source>
-        <translation>次回の起動時に自動で続行する</translation>
+        <translation>次回の起動時に自動で再開する</translation>
     </message>
     <message>
         <source>Unfinished uploads…</source>
@@ -954,7 +954,7 @@
     </message>
     <message>
         <source>Upload a folder…</source>
-        <translation>フォルダをアップロード…</translation>
+        <translation>フォルダーをアップロード…</translation>
     </message>
     <message>
         <source>Upload…</source>
@@ -998,7 +998,7 @@
     </message>
     <message>
         <source>Did somebody send you a link? Paste it ({keys}), or drop it anywhere on this window: that is all it takes. Connect to share files of your own, or try everything in the sandbox: an S3 on this computer, without an account.</source>
-        <translation>リンクを受け取りましたか? 貼り付ける({keys})か、このウィンドウにドロップするだけで使えます。自分のファイルを共有するには接続してください。アカウントなしでこのPC内のS3(サンドボックス)を試すこともできます。</translation>
+        <translation>受け取ったリンクは、貼り付ける({keys})か、このウィンドウにドロップするだけで使えます。自分のファイルを共有するには接続してください。アカウント不要のサンドボックス(このPC内のS3)も試せます。</translation>
     </message>
     <message>
         <source>Paste a link</source>
@@ -1096,7 +1096,7 @@
     </message>
     <message>
         <source>Let them go on</source>
-        <translation>続行する</translation>
+        <translation>再開する</translation>
     </message>
     <message>
         <source>Uploads that were given up, and of which S3 still keeps parts: {count}.</source>
@@ -1681,25 +1681,25 @@
     <message numerus="yes">
         <source>%n under way</source>
         <translation>
-            <numerusform>%n件が進行中</numerusform>
+            <numerusform>進行中 %n</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n waiting</source>
         <translation>
-            <numerusform>%n 件が待機中</numerusform>
+            <numerusform>待機 %n</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n paused</source>
         <translation>
-            <numerusform>%n 件が一時停止中</numerusform>
+            <numerusform>一時停止 %n</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n failed</source>
         <translation>
-            <numerusform>%n件が失敗</numerusform>
+            <numerusform>失敗 %n</numerusform>
         </translation>
     </message>
 </context>

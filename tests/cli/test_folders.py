@@ -100,7 +100,7 @@ def test_ctrl_c_ends_the_look_and_the_transfers(session: Session, monkeypatch: p
     def until_stopped(job: object, control: Control, meter: object) -> Any:
         is_running.set()
         while not may_look.wait(0.01):
-            control.raise_if_cancelled()
+            control.raise_if_stopped()
         raise AssertionError
 
     def look(_on_report: Reported, is_stopped: Stopped) -> FolderReport:

@@ -163,7 +163,7 @@ def test_ctrl_c_cancels_what_runs_and_keeps_what_is_done(session: Session, monke
     def until_cancelled(_job: Job, control: Control, _meter: Meter) -> TransferResult:
         is_running.set()
         while True:
-            control.raise_if_cancelled()
+            control.raise_if_stopped()
             time.sleep(0.01)
 
     session.runner.endings["b"] = until_cancelled

@@ -66,7 +66,7 @@ class PartRunner(Runner):
         begun = self._begin(job, count, resume)
         watcher.began(begun)
         for number in sorted(set(range(1, count + 1)) - {part.number for part in begun.parts}):
-            control.raise_if_cancelled()
+            control.raise_if_stopped()
             time.sleep(self._seconds_a_part)
             self._server.send(begun.multipart.upload_id, number)
             watcher.finished(FinishedPart(number=number, size=PART, etag=str(number)))

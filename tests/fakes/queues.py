@@ -114,5 +114,5 @@ def until_stopped(_job: Job, control: Control, _meter: Meter, _watcher: Watcher)
     """Move nothing until it is cancelled or paused."""
     stopped = threading.Event()
     while not stopped.wait(0.01):
-        control.raise_if_cancelled()
+        control.raise_if_stopped()
     raise AssertionError

@@ -51,7 +51,7 @@ class DirectedRunner(Runner):
         meter.set_total(100)
         meter.add(40)
         while self.held and not self.gate.wait(0.02):
-            control.raise_if_cancelled()
+            control.raise_if_stopped()
         if self.failure is not None:
             raise self.failure
         meter.add(60)

@@ -126,7 +126,7 @@ def test_giving_up_ends_the_others_and_is_raised(pool: StreamPool) -> None:
             raise LOST
         try:
             while True:
-                control.raise_if_cancelled()
+                control.raise_if_stopped()
                 time.sleep(0.001)
         finally:
             ended.append(piece)
@@ -156,7 +156,7 @@ def test_a_cancel_ends_what_is_under_way(pool: StreamPool) -> None:
         if piece == 2:
             control.cancel()
         while True:
-            inner.raise_if_cancelled()
+            inner.raise_if_stopped()
             time.sleep(0.001)
 
     jobs = Jobs(does=work, pending=deque(range(10)))
@@ -172,7 +172,7 @@ def test_a_pause_lets_what_is_under_way_come_to_its_end_and_begins_nothing(pool:
         if piece == 0:
             control.pause()
         time.sleep(0.1)
-        inner.raise_if_cancelled()
+        inner.raise_if_stopped()
 
     jobs = Jobs(does=work, pending=deque(range(10)))
     with pytest.raises(Paused):
@@ -188,7 +188,7 @@ def test_a_pause_does_not_wait_for_what_takes_too_long(pool: StreamPool, monkeyp
     def work(piece: int, inner: Control) -> None:
         control.pause()
         while True:
-            inner.raise_if_cancelled()
+            inner.raise_if_stopped()
             time.sleep(0.001)
 
     began = time.monotonic()

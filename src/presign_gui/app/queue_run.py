@@ -84,7 +84,7 @@ class Run(Watcher):
             if counts:
                 self._record.signed_for = request.location
         if not counts:
-            self._attempt.control.raise_if_cancelled()
+            self._attempt.control.raise_if_stopped()
             raise Paused
 
     def target(self, path: Path) -> None:

@@ -77,7 +77,7 @@ class Runner:
         from presign_gui.transfer.download import DownloadTarget
         from presign_gui.transfer.engine import DownloadSpec, UploadSpec
 
-        control.raise_if_cancelled()
+        control.raise_if_stopped()
         engine, signer = self._engine_of_all(), _signer_of(job)
         match job:
             case UploadJob() if isinstance(signer, FormSigner):

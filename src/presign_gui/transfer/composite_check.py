@@ -64,7 +64,7 @@ class CompositeCheck:
     def _digest(self, unit: ByteRange) -> bytes:
         running = RunningChecksums([self.algorithm])
         for block in self._file.blocks(unit):
-            self._control.raise_if_cancelled()
+            self._control.raise_if_stopped()
             running.update(block)
         return running.digest(self.algorithm) or b""
 

@@ -60,7 +60,7 @@ class Control:
         heeded = self._parent if self._heeds_pause else None
         return self._paused.is_set() or (heeded is not None and heeded.paused)
 
-    def raise_if_cancelled(self) -> None:
+    def raise_if_stopped(self) -> None:
         """Raise `Cancelled` or `Paused` if the transfer was asked to stop."""
         if self.cancelled:
             raise Cancelled
@@ -85,7 +85,7 @@ def run_beside(work: Callable[[], _T], control: Control, seconds: float | None =
     threading.Thread(target=run, name=f"beside {threading.current_thread().name}", daemon=True).start()
     deadline = None if seconds is None else time.monotonic() + seconds
     while not future.done():
-        control.raise_if_cancelled()
+        control.raise_if_stopped()
         left = SLICE if deadline is None else deadline - time.monotonic()
         if left <= 0:
             raise TimeoutError

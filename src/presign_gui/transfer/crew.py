@@ -99,7 +99,7 @@ class Crew(Generic[P, R]):
 
     def _go_on(self) -> bool:
         """Begin what may begin; return False once everything is done. Raises Cancelled and Paused."""
-        self._control.raise_if_cancelled()
+        self._control.raise_if_stopped()
         if self._moved_at_wait is not None and self._moved() > self._moved_at_wait:
             self._moved_at_wait = None
             self._pieces.resumed()

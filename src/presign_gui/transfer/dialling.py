@@ -46,7 +46,7 @@ def dial(host: str, port: int, control: Control, patience: Patience) -> socket.s
     addresses = _look_up(host, port, control, patience)
     with contextlib.closing(_Race(f"{host}:{port}", addresses)) as race:
         while (sock := race.winner()) is None:
-            control.raise_if_cancelled()
+            control.raise_if_stopped()
             left = deadline - time.monotonic()
             if left <= 0:
                 raise patience.failure()

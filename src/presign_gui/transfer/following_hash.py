@@ -65,6 +65,6 @@ class FollowingHash:
     def _go_on(self, position: int) -> None:
         if position > self._reached:
             for block in self._blocks(ByteRange(self._reached, position)):
-                self._control.raise_if_cancelled()
+                self._control.raise_if_stopped()
                 self._running.update(block)
             self._reached = position

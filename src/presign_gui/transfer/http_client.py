@@ -167,7 +167,7 @@ class HttpClient:
     def _send_afresh(self, request: PresignedRequest, exchange: Exchange) -> Reply:
         """Send, and again where a kept connection turned out to be dead; that one is then out of the pool."""
         while True:
-            exchange.control.raise_if_cancelled()
+            exchange.control.raise_if_stopped()
             attempt = replace(exchange)
             try:
                 return self._send_once(request, attempt)

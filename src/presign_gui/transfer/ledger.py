@@ -104,6 +104,6 @@ class Ledger:
     def _read(self, algorithm: str, where: ByteRange) -> bytes:
         running = RunningChecksums([algorithm])
         for block in self._file.blocks(where):
-            self._control.raise_if_cancelled()
+            self._control.raise_if_stopped()
             running.update(block)
         return running.digest(algorithm) or b""

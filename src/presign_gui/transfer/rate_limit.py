@@ -75,7 +75,7 @@ class RateLimit:
             self._promised += count
         try:
             while (seconds := self._seconds_until(place)) > 0:
-                control.raise_if_cancelled()
+                control.raise_if_stopped()
                 self._sleep(min(SLICE, seconds))
         except Cancelled:
             with self._lock:

@@ -156,7 +156,7 @@ def with_retries(
     Raises the last error where `retries` gives up, and Cancelled.
     """
     while True:
-        control.raise_if_cancelled()
+        control.raise_if_stopped()
         try:
             return attempt()
         except PresignGuiError as error:
@@ -177,7 +177,7 @@ def pause(
     """Wait, and look at `control` every tenth of a second. Raises Cancelled."""
     deadline = clock() + seconds
     while (left := deadline - clock()) > 0:
-        control.raise_if_cancelled()
+        control.raise_if_stopped()
         sleep(min(SLICE, left))
 
 

@@ -59,5 +59,5 @@ class Signing:
 
     def _ask(self, ask: Callable[[], _T]) -> _T:
         """Call the signer: where it asks somebody else, on a thread that is left behind if need be."""
-        self._control.raise_if_cancelled()
+        self._control.raise_if_stopped()
         return ask() if self._signer.capabilities.signs_here else run_beside(ask, self._control)

@@ -70,7 +70,7 @@ class SourceFile:
         """Read some of the file, None for nothing, and return its checksums. Raises Cancelled and Paused too."""
         running = RunningChecksums(algorithms)
         for block in self.blocks(where) if where else ():
-            control.raise_if_cancelled()
+            control.raise_if_stopped()
             running.update(block)
         return running
 

@@ -154,7 +154,7 @@ class Wire:
     def _send_piece(self, piece: memoryview) -> bool:
         deadline = None
         while piece:
-            self.control.raise_if_cancelled()
+            self.control.raise_if_stopped()
             try:
                 count = self._sock.send(piece)
             except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError) as blocked:
@@ -177,7 +177,7 @@ class Wire:
             left = deadline - time.monotonic()
             if self._go_ahead or left <= 0:
                 return True
-            self.control.raise_if_cancelled()
+            self.control.raise_if_stopped()
             _select(self._sock, selectors.EVENT_READ, min(SLICE, left))
         return False
 
@@ -201,7 +201,7 @@ class Wire:
         """Wait until the final answer begins."""
         deadline = self.patience.deadline()
         while not self.has_answer():
-            self.control.raise_if_cancelled()
+            self.control.raise_if_stopped()
             self._wait(selectors.EVENT_READ, deadline)
         if not self._received:
             raise self._lost(self._broken_by)
@@ -257,7 +257,7 @@ class Wire:
         """Carry out a socket operation, waiting for `event` where it would block."""
         deadline = None
         while True:
-            self.control.raise_if_cancelled()
+            self.control.raise_if_stopped()
             try:
                 return operation()
             except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError) as blocked:

@@ -76,6 +76,7 @@ def test_links_and_special_files_are_said(start: Start, services: FakeServices, 
     find(dialog, QPushButton, "closeLeftOutButton").click()
 
 
+@pytest.mark.alone
 def test_a_look_that_takes_long_tells_how_far_it_is_and_can_be_stopped(
     start: Start, services: FakeServices, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _LOOK_AHEAD: Final = 64 * 1024
 """Bytes of an answer that are taken in while the body is still being sent: any head, and most error bodies."""
 
-_LARGEST_PIECE: Final = 1024 * 1024
+_LARGEST_PIECE: Final = 256 * 1024
 """Bytes that TLS is given at a time. A line that takes fewer within the stall time-out counts as standing still."""
 
 _BUFFER: Final = 64 * 1024

@@ -28,6 +28,7 @@ wheel: $(VENV)/.ready-dev ## Build the wheel, install it into an empty environme
 
 pictures: $(VENV)/.ready-dev ## Make the pictures in docs/images from the real window
 	$(BIN)/python scripts/screenshots.py
+	$(BIN)/python -m scripts.queue_screenshots
 
 translations: $(VENV)/.ready-dev ## Collect the words to translate and compile the translations
 	scripts/translations.sh

@@ -53,11 +53,13 @@ def wait_until(true: Callable[[], bool], what: str, seconds: float = 60) -> None
 class Photographer:
     """Brings one window into the states that are worth a picture."""
 
-    def __init__(self, app: QApplication, folder: Path, language: str) -> None:
+    def __init__(self, app: QApplication, folder: Path, language: str, *, keep_queue: bool = False) -> None:
         self._folder = folder
         os.environ["HOME"] = str(folder)  # so that the folder for downloads is called ~/Downloads
         paths = Paths(config=folder / "config", data=folder / "data", downloads=folder / "Downloads")
-        self._application = Application(app, language=language, make_services=lambda: Services(paths))
+        self._application = Application(
+            app, language=language, make_services=lambda: Services(paths, keep_queue=keep_queue)
+        )
         self._window = self._application.window
         self._window.resize(SIZE)
         self._actions = self._application.actions

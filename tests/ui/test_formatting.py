@@ -4,7 +4,8 @@ import pytest
 from PySide6.QtCore import QLocale
 
 from presign_gui.domain.facts import ByteCount
-from presign_gui.ui.formatting import LocaleFormatter
+from presign_gui.domain.sizes import parse_size
+from presign_gui.ui.formatting import LocaleFormatter, sentences, typed_size
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
@@ -56,3 +57,21 @@ def test_a_moment_of_today_has_no_date(english: LocaleFormatter) -> None:
     tomorrow = NOW + timedelta(days=1)
     assert english.short_moment(tomorrow, NOW) == english.minute(tomorrow)
     assert english.moment(NOW).endswith(":00:00") or english.moment(NOW).endswith(":30:00")
+
+
+@pytest.mark.parametrize(
+    ("texts", "joined"),
+    [(("One.", "Two."), "One. Two."), (("一。", "二。"), "一。二。"), (("One.", "", "Two."), "One. Two."), ((), "")],
+)
+def test_sentences_follow_each_other_as_the_language_has_it(texts: tuple[str, ...], joined: str) -> None:
+    assert sentences(*texts) == joined
+
+
+@pytest.mark.parametrize("size", [0, 1, 1023, 1024, 5 * 1024**3, 3 * 1024**4, 1500])
+def test_a_typed_size_is_read_as_the_same_number(size: int) -> None:
+    assert parse_size(typed_size(size)) == size
+
+
+def test_numbers_and_times_of_day(english: LocaleFormatter) -> None:
+    assert english.number(1_234_567) == "1,234,567"
+    assert english.time_of_day(NOW).endswith(":00:00")

@@ -8,6 +8,7 @@ from presign_gui.app.connections import Connection
 from presign_gui.domain.backend_limits import BackendLimits
 from presign_gui.domain.facts import ByteCount, FactFormatter
 from presign_gui.ui.connection_trial import NO_LIMITS, ConnectionLimits, Trial
+from presign_gui.ui.formatting import sentences
 
 
 class ConnectionWords(QObject):
@@ -20,7 +21,7 @@ class ConnectionWords(QObject):
     def trial(self, connection: Connection, trial: Trial) -> str:
         """Say what came of a test that went well."""
         if trial.limits != NO_LIMITS:
-            return " ".join([self.tr("It works: the functions answer."), self.limits(trial.limits)]).rstrip()
+            return sentences(self.tr("It works: the functions answer."), self.limits(trial.limits))
         if trial.may_list is None:
             return self.tr("It works: the functions answer. They do not tell what they allow.")
         if not trial.may_list:
@@ -35,7 +36,7 @@ class ConnectionWords(QObject):
             self._uploads(limits.upload) if limits.upload else "",
             self._downloads(limits.download) if limits.download else "",
         )
-        return " ".join(each for each in said if each)
+        return sentences(*said)
 
     def key(self, limits: ConnectionLimits, key: str) -> str:
         """Say what cannot be done with a key, or nothing where everything can."""
@@ -46,7 +47,7 @@ class ConnectionWords(QObject):
         if limits.download is not None and not limits.may_download(key):
             text = self.tr("This key cannot be downloaded: downloads come from {prefixes}.")
             said.append(text.format(prefixes=self._prefixes(limits.download)))
-        return " ".join(said)
+        return sentences(*said)
 
     def _uploads(self, limits: BackendLimits) -> str:
         said = [

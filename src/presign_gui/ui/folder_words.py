@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 from presign_gui.app.folders import FolderReport, Reason
 from presign_gui.domain.facts import ByteCount
 from presign_gui.ui.folder_walks import Walk
-from presign_gui.ui.formatting import LocaleFormatter
+from presign_gui.ui.formatting import LocaleFormatter, sentences
 
 
 class FolderWords(QObject):
@@ -37,7 +37,7 @@ class FolderWords(QObject):
             text = self.tr("{folder}: stopped after {files} files, {size}.")
         size = self._formatter.size(ByteCount(report.size))
         said = text.format(folder=walk.name, files=self._formatter.number(report.files), size=size)
-        return " ".join([said, self.left_out(report)]).rstrip()
+        return sentences(said, self.left_out(report))
 
     def left_out(self, report: FolderReport) -> str:
         """Say how much of what was left out, or nothing."""

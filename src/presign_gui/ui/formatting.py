@@ -91,6 +91,15 @@ class LocaleFormatter:
         return QDateTime.fromMSecsSinceEpoch(int(value.timestamp() * 1000))
 
 
+def sentences(*texts: str) -> str:
+    """Put sentences one after the other, as the language does: after a Japanese full stop there is no space."""
+    joined = ""
+    for text in texts:
+        gap = "" if not joined or not text or joined.endswith("。") else " "
+        joined += gap + text
+    return joined
+
+
 def typed_size(size: int) -> str:
     """Write a size as it is typed, in the largest unit in which it is a whole number: `parse_size` reads it back."""
     for power, unit in ((4, "TiB"), (3, "GiB"), (2, "MiB"), (1, "KiB")):

@@ -11,7 +11,7 @@ from presign_gui.domain.errors import InputError
 from presign_gui.domain.facts import ByteCount
 from presign_gui.domain.sizes import parse_size
 from presign_gui.ui.controls import card, heading, label, rule, text_button
-from presign_gui.ui.formatting import typed_size
+from presign_gui.ui.formatting import sentences, typed_size
 from presign_gui.ui.look import Look
 from presign_gui.ui.messages import error_words
 from presign_gui.ui.tokens import UNIT, Tone
@@ -129,7 +129,7 @@ class LimitsPopover(QWidget):
             )
         except InputError as error:
             words = error_words(error, self._look.formatter)
-            self._say(f"{words.cause} {words.remedy}")
+            self._say(sentences(words.cause, words.remedy))
             return
         except ValueError:
             least = self._look.formatter.size(ByteCount(LEAST_RATE))

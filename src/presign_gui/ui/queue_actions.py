@@ -79,7 +79,7 @@ class QueueActions(QObject):
             return None
         if self._popover is None:
             self._popover = LimitsPopover(self._look, self._window)
-            self._popover.limits_changed.connect(self._change_limits)
+            self._popover.limits_changed.connect(self.change_limits)
             self._popover.goes_on_changed.connect(self._preferences.remember_goes_on)
             self._popover.unfinished_wanted.connect(self.show_unfinished)
         self._popover.show_settings(settings)
@@ -104,7 +104,8 @@ class QueueActions(QObject):
         self.show_unfinished()
 
     @Slot(object)
-    def _change_limits(self, limits: "TransferLimits") -> None:
+    def change_limits(self, limits: "TransferLimits") -> None:
+        """Let so much move at once from now on, also of what runs, and at the next start."""
         if self._services is not None:
             self._services.apply_limits(limits)
         self._preferences.remember_limits(limits)

@@ -14,7 +14,7 @@ from presign_gui.domain.facts import FactFormatter
 from presign_gui.domain.location import check_bucket_name
 from presign_gui.domain.sizes import parse_size
 from presign_gui.domain.stack import Stack, StackKind
-from presign_gui.ui.formatting import typed_size
+from presign_gui.ui.formatting import sentences, typed_size
 from presign_gui.ui.messages import error_words
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ class StackChecker(QObject):
             check()
         except InputError as error:
             words = error_words(error, self._formatter)
-            return f"{words.cause} {words.remedy}"
+            return sentences(words.cause, words.remedy)
         return ""
 
 

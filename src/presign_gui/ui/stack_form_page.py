@@ -52,6 +52,7 @@ class StackFormPage(QWidget):
         self.create_only = QCheckBox(self.tr("Never replace a file that is there"))
         self._rows: dict[str, tuple[QFormLayout, int]] = {}
         self._flaws: dict[str, QLabel] = {}
+        self._titles: list[QLabel] = []
         self.error = ErrorCard(look, "stackFormError", closable=False, embedded=True)
         self.footer = Footer("stackForm")
         self.plan = button(
@@ -160,6 +161,9 @@ class StackFormPage(QWidget):
         limits = ("upload_prefixes", "download_prefixes", "max_expires_in", "max_size", "content_types", "create_only")
         self._add_section(column, self.tr("What the functions may sign"), limits)
         self._add_section(column, self.tr("Buckets"), ("bucket", "staging_bucket"))
+        widest = max(title.sizeHint().width() for title in self._titles)
+        for title in self._titles:  # so that the fields of all sections begin below each other
+            title.setMinimumWidth(widest)
         column.addStretch(1)
         scroll = QScrollArea()
         scroll.setObjectName("stackFormScroll")
@@ -214,8 +218,8 @@ class StackFormPage(QWidget):
         box.addWidget(flaw)
         title = label(titles[name])
         title.setBuddy(field)
-        title.setMinimumWidth(136)  # so that the fields of all sections begin below each other
         field.setAccessibleName(titles[name] or self.create_only.text())
+        self._titles.append(title)
         self._rows[name] = (form, form.rowCount())
         form.addRow(title, box)
         self._flaws[name] = flaw

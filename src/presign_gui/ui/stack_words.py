@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 
 from presign_gui.domain.facts import ByteCount, FactFormatter
 from presign_gui.domain.stack import BucketContents, PlannedChange, StackEvent
+from presign_gui.ui.formatting import sentences
 from presign_gui.ui.tokens import Tone
 
 _SERVICES_SHOWN: Final = "AWS::"
@@ -67,7 +68,7 @@ class StackWords(QObject):
             else self.tr("Objects in the bucket {bucket}: at least {count} ({size}).")
         )
         if contents.unfinished_uploads:
-            text += " " + self.tr("Unfinished uploads: {uploads}.")
+            text = sentences(text, self.tr("Unfinished uploads: {uploads}."))
         return text.format(
             bucket=contents.bucket,
             count=contents.objects,

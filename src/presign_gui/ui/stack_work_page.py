@@ -1,12 +1,13 @@
 """What happens to a stack, as it happens, and how it ended."""
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from presign_gui.app.connections import Connection
 from presign_gui.ui.controls import Banner, button, label
 from presign_gui.ui.error_card import ErrorCard
 from presign_gui.ui.footer import Footer
+from presign_gui.ui.formatting import sentences
 from presign_gui.ui.look import Look
 from presign_gui.ui.plain_table import PlainTable, framed
 from presign_gui.ui.stack_model import EventColumn
@@ -109,6 +110,8 @@ class StackWorkPage(QWidget):
             self._show_error(work)
         elif work.outcome is not None:
             self.banner.say(self._outcome(work), Tone.SUCCESS, "check")
+            if self.table is not None:
+                QTimer.singleShot(0, self.table.scrollToBottom)  # once the banner has taken its room
         else:
             self._show_progress(work)
 
@@ -128,7 +131,7 @@ class StackWorkPage(QWidget):
             text = self.tr("CloudFormation is deleting {stack}.").format(stack=work.name)
         else:
             text = self.tr("CloudFormation is at work on {stack}.").format(stack=work.name)
-        self._status.setText(f"{text} {stays}".strip())
+        self._status.setText(sentences(text, stays))
 
     def _show_error(self, work: StackWork) -> None:
         if work.error is None or self.error.error is work.error:
@@ -154,7 +157,7 @@ class StackWorkPage(QWidget):
         if work.removed_connection:
             text = self.tr("The connection “{name}” was removed.")
             lines.append(text.format(name=work.removed_connection))
-        return " ".join(lines)
+        return sentences(*lines)
 
     @Slot()
     def _connect(self) -> None:

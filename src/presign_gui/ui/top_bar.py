@@ -53,12 +53,16 @@ class TopBar(QWidget):
         shown = self.bucket.currentText()
         self.bucket.clear()
         self.bucket.addItems(list(buckets))
-        self.bucket.setEditText(shown)
+        self._show_text(shown)
 
     def show_bucket(self, bucket: str) -> None:
         """Show which bucket is in use."""
         if self.bucket.currentText() != bucket:
-            self.bucket.setEditText(bucket)
+            self._show_text(bucket)
+
+    def _show_text(self, bucket: str) -> None:
+        self.bucket.setEditText(bucket)
+        self.bucket.setToolTip(bucket)
         field = self.bucket.lineEdit()
         if field is not None:
             field.setCursorPosition(0)  # a long name shows its beginning

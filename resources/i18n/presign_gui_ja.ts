@@ -24,6 +24,10 @@
         <translation>バケットを選んでから、もう一度ファイルをドロップしてください。</translation>
     </message>
     <message>
+        <source>Not allowed here</source>
+        <translation>ここでは許可されていません</translation>
+    </message>
+    <message>
         <source>Drop to upload</source>
         <translation>ドロップするとアップロードします</translation>
     </message>
@@ -367,6 +371,10 @@
     <message>
         <source>This key cannot be downloaded: downloads come from {prefixes}.</source>
         <translation>このキーはダウンロードできません。ダウンロード元は{prefixes}です。</translation>
+    </message>
+    <message>
+        <source>This connection takes uploads {prefixes} only.</source>
+        <translation>この接続でアップロードできるのは {prefixes} だけです。</translation>
     </message>
     <message>
         <source>new files only</source>

@@ -94,6 +94,18 @@ def test_dropped_files_go_below_what_is_allowed(
     assert services.runner.jobs[0].location.key == "incoming/a.pdf"
 
 
+def test_files_for_a_key_that_would_be_refused_are_not_queued(
+    application: Application, services: FakeServices, tmp_path: Path
+) -> None:
+    file = tmp_path / "a.pdf"
+    file.write_bytes(b"x")
+    type_text(application.window.objects.key_row.field, "other/a.pdf")
+    assert application.actions.drop_hint([file])[0] == "Not allowed here"
+    drop(application.window, [file])
+    assert "takes uploads below incoming/ only" in application.window.notice.text
+    assert services.runner.jobs == []
+
+
 def test_functions_that_do_not_answer_leave_the_window_as_it_is(start: Start, services: FakeServices) -> None:
     services.connections.save(BACKEND)
     services.cloud.export_failure = DNS_FAILED.error(host="x")

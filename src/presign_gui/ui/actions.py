@@ -14,6 +14,7 @@ from presign_gui.ui.browsing import Browsing
 from presign_gui.ui.connecting import Connecting
 from presign_gui.ui.connection_actions import ConnectionActions
 from presign_gui.ui.connection_files import ConnectionFiles, is_connection_file
+from presign_gui.ui.connection_words import ConnectionWords
 from presign_gui.ui.file_dialogs import choose_files, choose_folder
 from presign_gui.ui.folder_actions import FolderActions
 from presign_gui.ui.guest_actions import GuestActions
@@ -48,6 +49,7 @@ class Actions(QObject):
         super().__init__(window)
         self.window = window
         self._look = look
+        self._words = ConnectionWords(look.formatter, self)
         self._make_services = make_services
         self._services: Services | None = None
         self._wanted_connection: str | None = None
@@ -114,10 +116,9 @@ class Actions(QObject):
             self._upload(paths)
 
     def _upload(self, paths: list[Path]) -> None:
-        place = self.place()
-        if place is None:
-            title, text, tone = self._place_hint(paths)
-            self.window.notice.say(f"{title}. {text}", tone)
+        place, (title, text, tone) = self.place(), self._place_hint(paths)
+        if place is None or tone is Tone.WARNING:
+            self.window.notice.say(f"{title}. {text}", Tone.WARNING)
             return
         self.transferring.upload(paths, place, self.show_error)
 
@@ -135,6 +136,9 @@ class Actions(QObject):
         if place is None:
             return self.tr("No bucket yet"), self.tr("Choose a bucket, then drop the files again."), Tone.WARNING
         targets = upload_target(place.bucket, place.prefix, place.typed_key, file_names(paths))
+        refused = next((each.key for each in targets if not self.connecting.limits.may_upload(each.key)), None)
+        if refused is not None:
+            return self.tr("Not allowed here"), self._words.uploads_go(self.connecting.limits), Tone.WARNING
         if len(targets) == 1:
             return self.tr("Drop to upload"), self.tr("to {place}").format(place=targets[0]), Tone.ACCENT
         folder = str(targets[0]).removesuffix(paths[0].name)

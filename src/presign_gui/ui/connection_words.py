@@ -49,6 +49,11 @@ class ConnectionWords(QObject):
             said.append(text.format(prefixes=self._prefixes(limits.download)))
         return sentences(*said)
 
+    def uploads_go(self, limits: ConnectionLimits) -> str:
+        """Say where uploads may go, where not every key is allowed."""
+        text = self.tr("This connection takes uploads {prefixes} only.")
+        return text.format(prefixes=self._prefixes(limits.upload)) if limits.upload is not None else ""
+
     def _uploads(self, limits: BackendLimits) -> str:
         said = [
             self._prefixes(limits),

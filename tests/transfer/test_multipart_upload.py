@@ -486,3 +486,38 @@ def test_a_signer_that_cannot_be_reached_is_asked_again(tmp_path: Path) -> None:
         room.signer.failures = [network.CONNECTION_LOST.error(host="h")] * 2
         room.upload(source)
         assert stored(room) == source.read_bytes()
+
+
+def test_a_cancel_does_not_wait_long_for_a_server_that_does_not_answer(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def say_nothing(server: MultipartS3, asked: Asked) -> bool:
+        asked.call.wait(5)
+        return True
+
+    silent = Fault(("AbortMultipartUpload",), say_nothing, times=99)
+    slow = Fault(("UploadPart",), wait_a_little, times=99)
+    with engine_room(tmp_path, MultipartS3(slow, silent), limits=SLOW) as room:
+        control = Control()
+        cancelled_at: list[float] = []
+
+        def cancel() -> None:
+            cancelled_at.append(time.monotonic())
+            control.cancel()
+
+        with when(lambda: len(room.watcher.pieces) >= 1, cancel), pytest.raises(Cancelled):
+            room.upload(room.source(LARGE), control=control)
+        assert time.monotonic() - cancelled_at[0] < 2.0
+        assert room.watcher.resume is not None  # for whoever keeps it to abort it later
+        assert "could not be aborted" in caplog.text
+
+
+def test_a_damaged_record_of_an_upload_is_begun_anew(tmp_path: Path) -> None:
+    with engine_room(tmp_path, MultipartS3(Fault(("UploadPart",), wait_a_little, times=99)), limits=SLOW) as room:
+        source = room.source(LARGE)
+        paused_after(room, source, 1)
+        kept = room.watcher.upload
+        damaged = replace(kept, multipart=replace(kept.multipart, part_size=17))
+        room.upload(source, resume=damaged)
+        assert stored(room) == source.read_bytes()
+        assert room.server.uploads == {}

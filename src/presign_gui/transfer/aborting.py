@@ -15,7 +15,8 @@ from presign_gui.transfer.s3_call import call
 _log = logging.getLogger(__name__)
 
 LIMIT: Final = 10.0
-"""Seconds that a cancelled transfer takes for it at most; whoever keeps its upload ID can do it later."""
+LIMIT_WHERE_KEPT: Final = 1.0
+"""Seconds that it may take at the end of a transfer: the less, where somebody keeps the upload ID, to do it later."""
 GONE: Final = frozenset({s3_service.NO_SUCH_UPLOAD.kind, s3_service.NOTHING_THERE.kind})
 """How servers say that they have no such upload, with words and without."""
 
@@ -42,7 +43,8 @@ def try_to_abort(run: Run, location: ObjectLocation, upload_id: str, expires_in:
     control = Control()
     afterwards = replace(run, control=control, signing=run.signing.under(control))
     try:
-        run_beside(lambda: abort_upload(afterwards, location, upload_id, expires_in), control, LIMIT)
+        seconds = LIMIT_WHERE_KEPT if run.watcher.keeps else LIMIT
+        run_beside(lambda: abort_upload(afterwards, location, upload_id, expires_in), control, seconds)
     except (PresignGuiError, TimeoutError) as error:
         control.cancel()
         _log.warning("The multipart upload to %s could not be aborted: %s", location, error)

@@ -4,6 +4,7 @@ All decisions fall on the transfer's own thread: it hands pieces out, hears of t
 The threads of the pool do nothing but move one piece, and never wait for each other.
 """
 
+import contextlib
 import queue
 import threading
 import time
@@ -163,18 +164,22 @@ class Crew(Generic[P, R]):
         while self._running and self._clock() < deadline:
             if self._control.cancelled:
                 raise Cancelled
-            self._hear(SLICE)
+            with contextlib.suppress(queue.Empty):
+                self._note(self._inbox.get(timeout=SLICE))
 
     def _stop(self) -> None:
         """Have everything under way end, and hear of what came to its end all the same."""
         self._inner.cancel()
         self._take_back_unbegun()
         while self._running:
-            message = self._inbox.get()
-            if isinstance(message, _Ended):
-                self._running -= 1
-            else:
-                self._pieces.finished(message)
+            self._note(self._inbox.get())
+
+    def _note(self, message: "_Ended[P] | R") -> None:
+        """Hear what has come to its end; what failed is nobody's concern any more."""
+        if isinstance(message, _Ended):
+            self._running -= 1
+        else:
+            self._pieces.finished(message)
 
     def _take_back_unbegun(self) -> None:
         """Count out pieces for which no thread was free yet: other transfers may keep those busy for long."""

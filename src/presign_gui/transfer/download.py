@@ -122,8 +122,8 @@ class Download:
             path=placed,
             size=size,
             verification=verification,
-            etag=reply.headers.get("ETag"),
-            version_id=reply.headers.get("x-amz-version-id"),
+            etag=fetching.headers.get("ETag"),
+            version_id=fetching.headers.get("x-amz-version-id"),
         )
 
     def _reopen(self, path: Path, resume: DownloadResume | None) -> PartFile | None:

@@ -1,5 +1,6 @@
 """The bytes of a download: fetched in one stream or in ranges, kept account of, begun anew where they are damaged."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from presign_gui.domain.errors import IntegrityError, PresignGuiError
@@ -40,6 +41,11 @@ class Fetching:
         self._has_begun = False
 
     @property
+    def headers(self) -> Mapping[str, str]:
+        """What the server says of the state that was fetched."""
+        return self._known.headers
+
+    @property
     def is_kept(self) -> bool:
         """Whether the watcher knows what there is to go on from."""
         return self._has_begun
@@ -47,9 +53,9 @@ class Fetching:
     def run(self, stream: Reply, finished: tuple[ByteRange, ...]) -> tuple[int, Verification]:
         """Fetch all but what is `finished`, and return the size and what it was verified by.
 
-        `stream` is the answer for the whole, whose end is the caller's to see to.
-        Bytes that turn out damaged are fetched anew. Raises LocalFileError, SigningError, PresignedUrlError,
-        S3ServiceError, NetworkError, IntegrityError, Cancelled and Paused.
+        `stream` is the answer for the whole, whose end is the caller's to see to. Bytes that turn out damaged are
+        fetched anew. Raises LocalFileError, SigningError, PresignedUrlError, S3ServiceError, NetworkError,
+        IntegrityError, Cancelled and Paused.
         """
         self._stream = stream
         self._ledger.take_up(finished)

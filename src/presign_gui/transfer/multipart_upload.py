@@ -160,7 +160,11 @@ class MultipartUploader:
         self._location, self._upload_id = resume.location, resume.multipart.upload_id
         if not self._source.state.is_same(resume.source):
             raise self._source.has_changed()
-        self._plan = PartPlan(size=self._source.size, part_size=resume.multipart.part_size)
+        try:
+            self._plan = PartPlan(size=self._source.size, part_size=resume.multipart.part_size)
+        except ValueError as error:  # a damaged record: nothing of that upload can be made sense of
+            self._leave(error)
+            return None
         journal = {each.number: each for each in resume.parts}
         listed = self._list_parts(resume)
         if listed is None:

@@ -1,4 +1,5 @@
 import json
+import re
 from urllib.parse import quote
 
 import pytest
@@ -91,6 +92,43 @@ def test_the_ends_of_a_key_id(key_id: str, shown: str) -> None:
 def test_no_signature_survives_in_any_surroundings(signature: str, form: str, before: str, after: str) -> None:
     text = f"{before} {TEXTS[form].replace(SIGNATURE, signature)} {after}"
     assert signature not in mask_secrets(text)
+
+
+PLAIN = (
+    re.compile(
+        r"(?i)(X-Amz-Signature|X-Amz-Security-Token|(?:(?<![\w-])|(?<=26)|(?<=3F))Signature"
+        r"|(?:aws_?)?secret_?access_?key|(?:aws_?)?session_?token)"
+        r"""(["']?\s*(?:=|:|%(?:25)*3D)\s*["']?)"""
+        r"([^&\s\"'<>#]+)"
+    ),
+    re.compile(r"(?i)\b(AWS [^\s:\"'<>]+)(:)([A-Za-z0-9+/=]{20,})"),
+    re.compile(r"(?i)(X-Amz-Credential|AWSAccessKeyId)(=|%(?:25)*3D)([^&\s\"'<>#/%]+)"),
+    re.compile(r"(?:(?<![A-Za-z0-9])|(?<=3D)|(?<=2F))(A)((?:KIA|SIA|ROA|IDA))([A-Z0-9]{12,})(?![A-Z0-9])"),
+)
+"""What is to be hidden, written to be read and not to be quick: a name, what follows it, the secret."""
+
+PIECES = st.sampled_from(
+    [
+        *(
+            "X-Amz-Signature",
+            "x-amz-ſignature",
+            "Signature",
+            "aws_secret_access_key",
+            "SecretAccessKey",
+            "SessionToken",
+        ),
+        *("X-Amz-Security-Token", "X-Amz-Credential", "AWSAccessKeyId", "AWS a", "aws b:", "AKIA", "ASIAX", "3D", "2F"),
+        *("=", ":", "%3D", "%253D", "&", "?", "-", "_", " ", "\n", '"', "'", "<", ">", "0" * 20, "abc", "ABCDEFGHIJKL"),
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=12).map("".join))
+def test_everything_that_is_to_be_hidden_is_hidden(text: str) -> None:
+    masked = mask_secrets(text)
+    for pattern in PLAIN:
+        for found in pattern.finditer(masked):
+            assert MASK in found[0]
 
 
 @given(st.text())

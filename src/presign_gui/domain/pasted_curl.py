@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-MAX_COMMAND: Final = 32 * 1024
+MAX_COMMAND: Final = 24 * 1024
 """Characters of one command that are looked at."""
 
 MAX_COMMANDS: Final = 50
@@ -86,6 +86,8 @@ def _read_command(text: str, start: int, end_of_name: int) -> CurlCommand:
     following = _START.search(text, end_of_name)
     limit = min(following.start() if following else len(text), end_of_name + MAX_COMMAND)
     source = text[end_of_name:limit]
+    if "//" not in source and "%2F%2F" not in source:
+        return CurlCommand(start, limit)
     words, length = _words(source)
     command = CurlCommand(start, end_of_name + length)
     _obey(words, command)

@@ -15,7 +15,7 @@ _URL_NAMES: Final = ("url", "action", "postURL", "uri", "endpoint")
 _FIELD_NAMES: Final = ("fields", "inputs", "formData", "formInputs", "params")
 _DEEPEST: Final = 4
 _WIDEST: Final = 50
-_HINTS: Final = re.compile(r"(?i)policy")
+_HINTS: Final = re.compile(r"[Pp](?i:olicy)")
 # A quotation mark that is never closed ends at the next tag, so that no text is scanned twice.
 _TAG_CONTENT: Final = r"""(?>[^<>"']+|"[^"<]*"|'[^'<]*')*+"""
 _FORM: Final = re.compile(rf"(?is)<form\b(?P<attributes>{_TAG_CONTENT})>(?P<content>.*?)(?:</form\b|\Z)")
@@ -107,7 +107,7 @@ def _plain(value: str) -> str:
 
 
 def _in_commands(text: str) -> Iterator[tuple[str, Mapping[str, str]]]:
-    for command in curl_commands(text):
+    for command in curl_commands(text) if "-F" in text or "--form" in text else ():
         fields = {name: value for name, value in command.form if not value.startswith(("@", "<"))}
         if fields:
             yield command.urls[0], fields

@@ -26,8 +26,9 @@ MAX_LINKS: Final = 50
 
 _MAX_STARTS: Final = 1000
 _MOST_AROUND: Final = 16
-_START: Final = re.compile(r"(?i)(?<![A-Za-z0-9])https?:(?:\\?/){2}|(?<![=A-Za-z0-9%_])https?%3A%2F%2F")
-_SIGNATURE: Final = re.compile(r"(?i)Signature(?:=|%3D|-3D)|X-Amz-Algorithm|AWSAccessKeyId")
+# A choice of characters at the beginning makes Python look several times faster; see `masking`.
+_START: Final = re.compile(r"[Hh](?i:(?<![A-Za-z0-9]H)ttps?:(?:\\?/){2}|(?<![=A-Za-z0-9%_]H)ttps?%3A%2F%2F)")
+_SIGNATURE: Final = re.compile(r"[SsXxAa](?i:(?<=S)ignature(?:=|%3D|-3D)|(?<=X)-Amz-Algorithm|(?<=A)WSAccessKeyId)")
 _BLANKS: Final = re.compile(r"(?:=?\r?\n)?[\s>]+|=\r?\n|[\u00ad\u200b-\u200f\u2060-\u2069\ufeff]")
 _SENT_ANYWAY: Final = frozenset({"host", "content-length"})
 _ALWAYS_SIGNED_BY_VERSION_2: Final = frozenset({"content-type", "content-md5"})
@@ -180,7 +181,7 @@ def _limit(text: str, starts: list[int], index: int) -> int:
 
 def _is_promising(text: str, start: int, limit: int) -> bool:
     """Tell, at little cost, whether a signature may stand there at all, however it was broken up."""
-    return _SIGNATURE.search(_BLANKS.sub("", text[start:limit])) is not None
+    return _SIGNATURE.search(_BLANKS.sub("", text[start : min(limit, start + MAX_LINK)])) is not None
 
 
 def _around(text: str, start: int, end: int) -> tuple[Repair, ...]:

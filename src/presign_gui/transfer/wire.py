@@ -7,7 +7,9 @@ blocks; all waiting is done here, in short slices.
 """
 
 import io
+import math
 import re
+import select
 import selectors
 import socket
 import ssl
@@ -37,8 +39,6 @@ _INTERIM: Final = re.compile(rb"HTTP/1\.[01] 1(?!01)\d\d[^\n]*\n(?:[^\r\n][^\n]*
 _INTERIM_BEGUN: Final = re.compile(rb"HTTP/1\.[01] 1(?!01)\d\d")
 _STATUS_LENGTH: Final = len(b"HTTP/1.1 100")
 _GO_AHEAD: Final = b" 100"
-# PollSelector has no limit on file numbers; Windows has SelectSelector alone.
-_Selector: Final = getattr(selectors, "PollSelector", selectors.SelectSelector)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,7 @@ class Wire:
         self.spoiled = False
         """Whether a request was left half sent, so that nothing more may be sent on this connection."""
         self._sock = sock
+        self._readiness = _Readiness(sock.fileno())
         self._host = host
         self._received = bytearray()
         self._ended = False
@@ -178,13 +179,15 @@ class Wire:
             if self._go_ahead or left <= 0:
                 return True
             self.control.raise_if_stopped()
-            _select(self._sock, selectors.EVENT_READ, min(SLICE, left))
+            self._readiness.wait(selectors.EVENT_READ, min(SLICE, left))
         return False
 
     # -- receiving --------------------------------------------------------------------------------------------
 
     def has_answer(self) -> bool:
         """Look, without waiting, whether the server has begun its final answer or closed the connection."""
+        if not self._received and not self._ended and not self._may_read():
+            return False
         while not self._ended and len(self._received) < _LOOK_AHEAD:
             try:
                 data = self._sock.recv(_LOOK_AHEAD)
@@ -196,6 +199,11 @@ class Wire:
             self._ended = not data
         self._drop_interim_answers()
         return self._ended or self._final_answer_begun()
+
+    def _may_read(self) -> bool:
+        """Look whether anything has come; asking the socket for it where nothing has costs ten times as much."""
+        is_unwrapped = isinstance(self._sock, ssl.SSLSocket) and self._sock.pending() > 0
+        return is_unwrapped or self._readiness.wait(selectors.EVENT_READ, 0.0)
 
     def await_answer(self) -> None:
         """Wait until the final answer begins."""
@@ -268,7 +276,7 @@ class Wire:
         left = deadline - time.monotonic()
         if left <= 0:
             raise self.patience.failure()
-        _select(self._sock, events, min(SLICE, left))
+        self._readiness.wait(events, min(SLICE, left))
 
     def _drop_interim_answers(self) -> None:
         while found := _INTERIM.match(self._received):
@@ -315,7 +323,27 @@ def _needed(blocked: OSError, event: int) -> int:
     return selectors.EVENT_WRITE if isinstance(blocked, ssl.SSLWantWriteError) else event
 
 
-def _select(sock: socket.socket, events: int, seconds: float) -> None:
-    with _Selector() as selector:
-        selector.register(sock, events)
-        selector.select(seconds)
+class _Readiness:
+    """Waits until a socket can be read from, or written to; thousands of times a second, so it does little else."""
+
+    def __init__(self, number: int) -> None:
+        self._number = number  # which TLS leaves as it is
+        self._waits: dict[int, Callable[[float], bool]] = {}
+
+    def wait(self, events: int, seconds: float) -> bool:
+        """Return whether one of `events` has come, after `seconds` at the latest."""
+        wait = self._waits.get(events)
+        if wait is None:
+            wait = self._waits[events] = self._waiting_for(events)
+        return wait(seconds)
+
+    def _waiting_for(self, events: int) -> Callable[[float], bool]:
+        if not hasattr(select, "poll"):  # Windows
+            selector = selectors.SelectSelector()
+            selector.register(self._number, events)
+            return lambda seconds: bool(selector.select(seconds))
+        readable = select.POLLIN if events & selectors.EVENT_READ else 0
+        writable = select.POLLOUT if events & selectors.EVENT_WRITE else 0
+        poll = select.poll()
+        poll.register(self._number, readable | writable)
+        return lambda seconds: bool(poll.poll(math.ceil(seconds * 1000)))

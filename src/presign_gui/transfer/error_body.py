@@ -14,6 +14,9 @@ from presign_gui.domain.s3_errors import ErrorBody
 MAX_ERROR_BODY: Final = 64 * 1024
 """Bytes of an error body that are looked at. S3's own have a few hundred."""
 
+_MOST_TAGS: Final = 2000
+"""S3's own errors have some thirty. A tree of more would only take time."""
+
 _ELEMENT: Final = re.compile(r"<([A-Za-z][A-Za-z0-9-]{0,63})>([^<>]{0,4096})</\1>")
 _CODE: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.]{2,63}")
 _CODE_NAMES: Final = ("code", "Code", "error", "reason", "status")
@@ -30,6 +33,8 @@ def parse_error_body(data: bytes) -> ErrorBody | None:
     data = data[:MAX_ERROR_BODY].strip()
     if data.startswith(b"{"):
         return _from_json(data)
+    if data.count(b"<") > _MOST_TAGS:
+        return _from_pieces(data.decode("utf-8", "replace"))
     try:
         root = defusedxml.ElementTree.fromstring(data, forbid_dtd=True)
     except DefusedXmlException:

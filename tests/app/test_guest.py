@@ -71,8 +71,9 @@ def test_the_headers_of_a_command_are_sent() -> None:
 
 
 def test_headers_with_one_value_are_filled_in() -> None:
-    assert upload(link("host;if-none-match;x-amz-request-payer")).headers_to_send == (
+    assert upload(link("host;if-none-match;x-amz-content-sha256;x-amz-request-payer")).headers_to_send == (
         ("if-none-match", "*"),
+        ("x-amz-content-sha256", "UNSIGNED-PAYLOAD"),
         ("x-amz-request-payer", "requester"),
     )
     signed = guest.download_job(link("host;x-amz-checksum-mode"), Path("/tmp")).sign()

@@ -1,6 +1,7 @@
 """A wrong clock is named, with how wrong it is, within two seconds, and nothing is tried again before it is set."""
 
 import contextlib
+import secrets
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -25,14 +26,13 @@ from tests.servers.ministack import Account, account
 
 __all__ = ["account"]
 
-BUCKET = "clock-skew"
-
 
 @pytest.fixture(scope="module")
 def bucket(account: Account) -> str:
-    account.client("s3").create_bucket(Bucket=BUCKET)
-    account.client("s3").put_object(Bucket=BUCKET, Key="kept", Body=b"kept")
-    return BUCKET
+    name = f"clock-skew-{secrets.token_hex(4)}"
+    account.client("s3").create_bucket(Bucket=name)
+    account.client("s3").put_object(Bucket=name, Key="kept", Body=b"kept")
+    return name
 
 
 def set_clock(monkeypatch: pytest.MonkeyPatch, clock: Callable[[], datetime]) -> None:

@@ -4,6 +4,7 @@
 """
 
 import re
+import secrets
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
@@ -21,7 +22,6 @@ from tests.servers.seaweedfs import SeaweedFS
 REFUSALS: Final[tuple[Refusal, ...]] = (*LINKS, *REQUESTS)
 PAGE: Final = Path(__file__).parents[2] / "docs" / "errors.md"
 
-_BUCKET: Final = "refusals"
 _HEAD: Final = """# What servers refuse, and what is said of it
 
 Each row is a refusal that a test provokes on a live server that checks signatures, rights and policies as S3 does:
@@ -58,7 +58,8 @@ def bench_of_ministack(account: Account, folder: Path) -> Bench:
     config = Config(signature_version="s3v4", s3={"addressing_style": "path"}, proxies={})
     make: Any = session.client
     client = make("s3", endpoint_url=account.endpoint_url, region_name=REGION, config=config)
-    client.create_bucket(Bucket=_BUCKET)
+    bucket = f"refusals-{secrets.token_hex(4)}"
+    client.create_bucket(Bucket=bucket)
     temporary = account.client("sts").get_session_token()["Credentials"]
     everything = {"Effect": "Allow", "Action": "*", "Resource": "*"}
     no_uploads = {"Effect": "Deny", "Action": "s3:PutObject", "Resource": "*"}
@@ -73,7 +74,7 @@ def bench_of_ministack(account: Account, folder: Path) -> Bench:
     return Bench(
         server=MINISTACK,
         endpoint_url=account.endpoint_url,
-        bucket=_BUCKET,
+        bucket=bucket,
         owner=owner,
         client=client,
         folder=folder,

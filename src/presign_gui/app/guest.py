@@ -23,11 +23,18 @@ ANY_TYPE: Final = "application/octet-stream"
 """Bytes of no known kind: RFC 2046, section 4.5.1."""
 
 _SENT_ANYWAY: Final = frozenset({"host", "content-length"})
-_ONLY_VALUES: Final[Mapping[Method, Mapping[str, str]]] = {
-    "PUT": {"if-none-match": "*", "x-amz-request-payer": "requester"},
-    "GET": {"x-amz-checksum-mode": "ENABLED", "x-amz-request-payer": "requester"},
+_ANYWHERE: Final[Mapping[str, str]] = {
+    "x-amz-request-payer": "requester",
+    "x-amz-content-sha256": "UNSIGNED-PAYLOAD",
 }
-"""Headers that have one value in S3, so that nobody needs to tell it: S3 API Reference, PutObject, GetObject."""
+_ONLY_VALUES: Final[Mapping[Method, Mapping[str, str]]] = {
+    "PUT": {**_ANYWHERE, "if-none-match": "*"},
+    "GET": {**_ANYWHERE, "x-amz-checksum-mode": "ENABLED"},
+}
+"""Headers that have one value in a link, so that nobody needs to tell it.
+
+Sources: S3 API Reference, PutObject, GetObject, and "Authenticating Requests: Using Query Parameters".
+"""
 
 _OFTEN_SIGNED: Final = (ANY_TYPE, "binary/octet-stream", "text/plain", "multipart/form-data")
 """What programs sign as the Content-Type that do not look at the file."""

@@ -1,6 +1,7 @@
 """What a person chose and the program remembers, kept on the GUI thread and saved off it."""
 
 import dataclasses
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,11 @@ if TYPE_CHECKING:
 
 
 class Preferences(QObject):
-    """The settings in force. Until they have been read there are none, and nothing can be changed."""
+    """The settings in force. Until they have been read there are none, and nothing can be changed.
+
+    Two changes soon after one another may be saved by two threads in any order, so each of them saves what is in force
+    when its turn comes: an older state never lands on a newer one.
+    """
 
     changed = Signal(object)
     """The `Settings`."""
@@ -26,6 +31,8 @@ class Preferences(QObject):
         self._tasks = tasks
         self._store: SettingsStore | None = None
         self._settings: Settings | None = None
+        self._saving = threading.Lock()
+        self._saved: Settings | None = None
 
     @property
     def settings(self) -> "Settings | None":
@@ -34,7 +41,7 @@ class Preferences(QObject):
 
     def attach(self, store: "SettingsStore", settings: "Settings") -> None:
         """Begin with `settings`, which were read from `store`."""
-        self._store, self._settings = store, settings
+        self._store, self._settings, self._saved = store, settings, settings
         self.changed.emit(settings)
 
     def remember_connection(self, name: str) -> None:
@@ -68,7 +75,15 @@ class Preferences(QObject):
             return
         self._settings = settings
         self.changed.emit(settings)
-        self._tasks.run(lambda: store.save(settings), _nothing, self._failed)
+        self._tasks.run(lambda: self._save_newest(store), _nothing, self._failed)
+
+    def _save_newest(self, store: "SettingsStore") -> None:
+        """Write what is in force now, on a worker's thread, unless another one has. Raises LocalFileError."""
+        with self._saving:
+            newest = self._settings
+            if newest is not None and newest != self._saved:
+                store.save(newest)
+                self._saved = newest
 
     def _failed(self, error: PresignGuiError) -> None:
         self.failed.emit(error)

@@ -16,6 +16,8 @@ from typing import Final, Self, TypeAlias
 
 _RST_ON_CLOSE: Final = struct.pack("ii", 1, 0)
 _READ: Final = 256 * 1024
+_RECEIVE_BUFFER: Final = 256 * 1024
+"""Bytes. The system alone takes up to 32 MiB before a busy server has read any, which is not the client's doing."""
 _REASONS: Final = {200: "OK", 403: "Forbidden", 404: "Not Found", 503: "Slow Down"}
 
 
@@ -65,8 +67,11 @@ class Call:
                 self.request.body += data
 
     def hear(self) -> bytes:
-        """Return the next byte that comes, or none where the client has closed."""
-        return self._sock.recv(1)
+        """Return the next byte that comes, or none where the client has closed, or broken the connection."""
+        try:
+            return self._sock.recv(1)
+        except ConnectionResetError:
+            return b""
 
     def close(self) -> None:
         """Close in the ordinary way (with a reset where unread bytes are left, as every system does)."""
@@ -99,6 +104,7 @@ class FaultyS3:
         self._open: set[socket.socket] = set()
         self._threads: list[threading.Thread] = []
         self._listener = socket.create_server(("127.0.0.1", port))
+        self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER)
         self.port: int = self._listener.getsockname()[1]
         self.origin = f"{'https' if tls else 'http'}://127.0.0.1:{self.port}"
 

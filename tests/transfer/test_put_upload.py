@@ -4,6 +4,7 @@ import os
 import resource
 import ssl
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -225,6 +226,30 @@ def test_the_connection_of_a_half_sent_body_is_never_used_again(client: HttpClie
         upload(client, server, small)
     assert heard == [b""]
     assert server.requests[1].body == b"123456789"
+
+
+def test_what_waits_to_be_sent_is_dropped_after_a_refusal(client: HttpClient, large: Path) -> None:
+    has_failed, is_over = threading.Event(), threading.Event()
+    ends: list[type[Exception]] = []
+
+    def refuse_and_read_later(call: Call) -> None:
+        call.send(b"HTTP/1.1 100 Continue\r\n\r\n")
+        call.read_body(MIB)
+        call.send(head(403, {"Content-Length": str(len(EXPIRED))}) + EXPIRED)
+        has_failed.wait(5)
+        try:
+            call.read_body()
+        except ConnectionError as error:
+            ends.append(type(error))
+        call.close()
+        is_over.set()
+
+    with FaultyS3(refuse_and_read_later) as server:
+        failure(client, server, large)
+        has_failed.set()
+        is_over.wait(5)
+    assert ends == [ConnectionResetError]  # and not the end that a connection has whose last bytes came
+    assert server.request.body_length < 3 * MIB
 
 
 # -- other refusals -------------------------------------------------------------------------------------------------

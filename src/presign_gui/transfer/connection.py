@@ -121,6 +121,7 @@ class PlainConnection(HTTPConnection):
         wire.patience = _stall_patience(exchange)
         super().request(method, url, *args, **options)
         if exchange.body is not None:
+            wire.spoiled = True
             wire.spoiled = not _send_body(exchange.body, exchange, wire)
 
     def getresponse(self) -> Any:

@@ -6,6 +6,7 @@ notice in the middle of a large body that the server has already answered. So th
 blocks; all waiting is done here, in short slices.
 """
 
+import contextlib
 import io
 import math
 import re
@@ -13,6 +14,8 @@ import select
 import selectors
 import socket
 import ssl
+import struct
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -33,6 +36,9 @@ _LARGEST_PIECE: Final = 256 * 1024
 """Bytes that TLS is given at a time. A line that takes fewer within the stall time-out counts as standing still."""
 
 _BUFFER: Final = 64 * 1024
+_DROP_ON_CLOSE: Final = struct.pack("HH" if sys.platform == "win32" else "ii", 1, 0)
+"""A `struct linger` that says to wait no time: socket(7), and the page on LINGER of Windows Sockets."""
+
 _INTERIM: Final = re.compile(rb"HTTP/1\.[01] 1(?!01)\d\d[^\n]*\n(?:[^\r\n][^\n]*\n)*\r?\n")
 """A complete interim answer (RFC 9110, section 15.2); 101 would end HTTP and counts as an answer."""
 
@@ -72,7 +78,7 @@ class Wire:
         self.exchanges = 0
         """How many requests went over it: more than one where it was kept for reuse."""
         self.spoiled = False
-        """Whether a request was left half sent, so that nothing more may be sent on this connection."""
+        """Whether a request is, or was left, half sent, so that nothing else may be sent on this connection."""
         self._sock = sock
         self._readiness = _Readiness(sock.fileno())
         self._host = host
@@ -256,8 +262,13 @@ class Wire:
         self._close_if_unused()
 
     def _close_if_unused(self) -> None:
-        if not self._is_open and self._readers == 0:
-            self._sock.close()
+        if self._is_open or self._readers:
+            return
+        if self.spoiled:
+            # What waits in the system's buffer is for nothing: it is dropped, and not sent behind our back.
+            with contextlib.suppress(OSError):  # the server may have closed it before
+                self._sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _DROP_ON_CLOSE)
+        self._sock.close()
 
     # -- waiting ----------------------------------------------------------------------------------------------
 

@@ -2050,7 +2050,7 @@
     </message>
     <message>
         <source>Ask the owner of the file for a presigned URL, or open the link in a web browser.</source>
-        <translation>ファイルの持ち主に署名付きURLを頼むか、リンクをウェブブラウザーで開いてください。</translation>
+        <translation>ファイルの所有者に署名付きURLを頼むか、リンクをウェブブラウザーで開いてください。</translation>
     </message>
     <message>
         <source>The link is not whole</source>
@@ -2349,8 +2349,8 @@
         <translation>このコンピューターから{host}の場所を調べられませんでした。</translation>
     </message>
     <message>
-        <source>Check the internet connection and the spelling of the endpoint and region.</source>
-        <translation>インターネット接続と、エンドポイントやリージョンのつづりを確かめてください。</translation>
+        <source>Check the spelling of the server&apos;s name and region, and the internet connection or VPN.</source>
+        <translation>サーバー名とリージョンのつづり、インターネット接続やVPNを確かめてください。</translation>
     </message>
     <message>
         <source>No connection to the internet</source>
@@ -2369,8 +2369,8 @@
         <translation>そこで待ち受けているサーバーがありません</translation>
     </message>
     <message>
-        <source>The computer at {host} refused the connection.</source>
-        <translation>{host}のコンピューターが接続を拒否しました。</translation>
+        <source>The computer at {host} is there, but no program on it takes the connection.</source>
+        <translation>{host}のコンピューターは見つかりましたが、接続を受け付けるプログラムがありません。</translation>
     </message>
     <message>
         <source>Check that the server is running and that the endpoint&apos;s host and port are right.</source>
@@ -2406,7 +2406,7 @@
     </message>
     <message>
         <source>The server {host} took the request and then said nothing for {waited}.</source>
-        <translation>サーバー{host}は要求を受け取ったあと、{waited}のあいだ何も返しませんでした。</translation>
+        <translation>サーバー{host}はリクエストを受け取ったあと、{waited}のあいだ何も返しませんでした。</translation>
     </message>
     <message>
         <source>Try again in a few minutes.</source>
@@ -2533,8 +2533,8 @@
         <translation>{host}が示した証明書は、{names}のものです。</translation>
     </message>
     <message>
-        <source>Check the endpoint; a bucket with dots in its name needs the path style, and some networks a sign-in first.</source>
-        <translation>エンドポイントを確認してください。名前にドットを含むバケットにはパス形式が必要で、先にサインインが必要なネットワークもあります。</translation>
+        <source>Check the address, sign in to the network if it wants that, and use path style for a bucket with dots.</source>
+        <translation>アドレスを確かめ、必要ならネットワークにサインインし、名前にドットを含むバケットではパス形式を使ってください。</translation>
     </message>
     <message>
         <source>Connection cut off at once</source>
@@ -2597,8 +2597,8 @@
         <translation>プロキシがパスワードを求めています</translation>
     </message>
     <message>
-        <source>The proxy between this computer and the server wants to know who you are.</source>
-        <translation>このコンピューターとサーバーのあいだのプロキシが、利用者の確認を求めています。</translation>
+        <source>The proxy, through which this computer reaches the internet, wants to know who you are.</source>
+        <translation>このコンピューターがインターネットに出るときのプロキシが、利用者の確認を求めています。</translation>
     </message>
     <message>
         <source>Set HTTPS_PROXY to http://USER:PASSWORD@HOST:PORT, or ask whoever runs the network.</source>
@@ -2621,7 +2621,7 @@
         <translation>今はサーバーに届きません</translation>
     </message>
     <message>
-        <source>A gateway in front of the server answered {status}, for it got no answer itself.</source>
+        <source>A gateway in front of the server answered {status}, because it got no answer from the server itself.</source>
         <translation>サーバーの手前のゲートウェイが、サーバーから応答を得られず{status}と応答しました。</translation>
     </message>
     <message>
@@ -2654,11 +2654,11 @@
     </message>
     <message>
         <source>The server sent the request on to {target}, where the link&apos;s signature is not valid.</source>
-        <translation>サーバーは要求を{target}へ転送しましたが、リンクの署名はそこでは有効ではありません。</translation>
+        <translation>サーバーはリクエストを{target}へ転送しましたが、リンクの署名はそこでは有効ではありません。</translation>
     </message>
     <message>
-        <source>Use {target} as the endpoint and sign a new link.</source>
-        <translation>{target}をエンドポイントにして、新しいリンクに署名してください。</translation>
+        <source>Ask the sender for a link to {target}, or use that as the endpoint and sign again.</source>
+        <translation>{target}へのリンクを送り主に頼むか、それをエンドポイントにして署名し直してください。</translation>
     </message>
     <message>
         <source>The server wants https</source>
@@ -2669,8 +2669,8 @@
         <translation>このサーバーは https:// だけを受け付けますが、http:// で呼び出されました。</translation>
     </message>
     <message>
-        <source>Let the endpoint begin with https:// and sign a new link.</source>
-        <translation>エンドポイントを https:// で始めて、新しいリンクに署名してください。</translation>
+        <source>Ask the sender for a link with https://, or let the endpoint begin with it and sign again.</source>
+        <translation>https:// で始まるリンクを送り主に頼むか、エンドポイントを https:// で始めて署名し直してください。</translation>
     </message>
     <message>
         <source>Too large for a server on the way</source>
@@ -2682,7 +2682,7 @@
     </message>
     <message>
         <source>Ask whoever runs it to raise its limit for request bodies, or use another network.</source>
-        <translation>管理者に要求本文の上限を上げるよう頼むか、別のネットワークを使ってください。</translation>
+        <translation>管理者にリクエスト本文の上限を上げるよう頼むか、別のネットワークを使ってください。</translation>
     </message>
     <message>
         <source>File too large for S3</source>
@@ -2725,24 +2725,24 @@
         <translation>認証情報の期限とともにリンクが切れました</translation>
     </message>
     <message>
-        <source>The temporary credentials that signed the link have ended, and the link with them.</source>
-        <translation>リンクに署名した一時的な認証情報の期限が切れ、リンクも使えなくなりました。</translation>
+        <source>The link was signed with temporary credentials (keys that end by themselves), which have ended.</source>
+        <translation>リンクに署名した一時的な認証情報(期限のあるキー)の期限が切れました。</translation>
     </message>
     <message>
         <source>Ask the sender for a new link, or renew your credentials and sign again.</source>
         <translation>送り主に新しいリンクを頼むか、認証情報を更新して署名し直してください。</translation>
     </message>
     <message>
-        <source>The link says {lasts}, but it was signed with temporary credentials that have ended before.</source>
-        <translation>リンクの有効期間は{lasts}とありますが、署名した一時的な認証情報が先に終わりました。</translation>
+        <source>The link says {lasts}, but it was signed with temporary credentials, which ended sooner.</source>
+        <translation>リンクの有効期間は{lasts}とありますが、署名に使われた一時的な認証情報の期限が先に切れました。</translation>
     </message>
     <message>
         <source>The link&apos;s credentials are not accepted</source>
         <translation>リンクの認証情報が受け付けられません</translation>
     </message>
     <message>
-        <source>The security token in the link is missing, damaged or not for this server.</source>
-        <translation>リンクのセキュリティトークンがないか、壊れているか、このサーバーのものではありません。</translation>
+        <source>The security token, a part of links signed with temporary credentials, is missing, damaged or wrong.</source>
+        <translation>セキュリティトークン(一時的な認証情報で署名したリンクの一部)がないか、壊れているか、正しくありません。</translation>
     </message>
     <message>
         <source>Check that the whole link was copied, or ask the sender for a new one.</source>
@@ -2765,12 +2765,12 @@
         <translation>リンクはまだ有効ではありません</translation>
     </message>
     <message>
-        <source>By the server&apos;s clock the link was signed {ahead} in the future.</source>
-        <translation>サーバーの時計では、リンクは{ahead}先の未来に署名されています。</translation>
+        <source>By the server&apos;s clock the link was signed {ahead} in the future, so some clock is wrong.</source>
+        <translation>サーバーの時計では、リンクは{ahead}先の未来に署名されています。どれかの時計が合っていません。</translation>
     </message>
     <message>
-        <source>Set the clock of the computer that signs right, then sign a new link.</source>
-        <translation>署名するコンピューターの時計を合わせてから、新しいリンクに署名してください。</translation>
+        <source>Whoever signs the links has to set the clock of that computer and sign a new one.</source>
+        <translation>リンクに署名する人が、そのコンピューターの時計を合わせて、新しいリンクに署名する必要があります。</translation>
     </message>
     <message>
         <source>A clock is wrong</source>
@@ -2825,8 +2825,8 @@
         <translation>リンクは7日を超える期間で署名されていて、S3はそのようなリンクを最初から拒否します。</translation>
     </message>
     <message>
-        <source>Sign a new link that lasts at most 7 days.</source>
-        <translation>7日以内の新しいリンクに署名してください。</translation>
+        <source>Ask the sender for a link that lasts at most 7 days, or sign such a one yourself.</source>
+        <translation>有効期間が7日以内のリンクを送り主に頼むか、ご自分で署名してください。</translation>
     </message>
     <message>
         <source>The link is damaged</source>
@@ -2837,8 +2837,8 @@
         <translation>サーバーがリンクの署名の一部を読み取れません(サーバーの説明: {message})。</translation>
     </message>
     <message>
-        <source>The server cannot read the link&apos;s address.</source>
-        <translation>サーバーがリンクのアドレスを読み取れません。</translation>
+        <source>The server cannot make sense of the path in the link.</source>
+        <translation>サーバーがリンクのパスを解釈できません。</translation>
     </message>
     <message>
         <source>The link is signed in too old a way</source>
@@ -2890,35 +2890,35 @@
     </message>
     <message>
         <source>The request was signed twice</source>
-        <translation>要求が二重に署名されました</translation>
+        <translation>リクエストが二重に署名されました</translation>
     </message>
     <message>
         <source>An Authorization header was added to the request, beside the signature in the link.</source>
-        <translation>リンクの署名に加えて、要求に Authorization ヘッダーが付けられました。</translation>
+        <translation>リンクの署名に加えて、リクエストに Authorization ヘッダーが付けられました。</translation>
     </message>
     <message>
         <source>Take the server out of your .netrc file, and use no proxy that signs requests.</source>
-        <translation>.netrc ファイルからこのサーバーを取り除き、要求に署名するプロキシを使わないでください。</translation>
+        <translation>.netrc ファイルからこのサーバーを取り除き、リクエストに署名するプロキシを使わないでください。</translation>
     </message>
     <message>
         <source>Signed for the wrong region</source>
         <translation>署名のリージョンが違います</translation>
     </message>
     <message>
-        <source>The bucket is in the region {region}, and the link was signed for another.</source>
-        <translation>バケットはリージョン{region}にありますが、リンクは別のリージョン用に署名されています。</translation>
+        <source>The bucket is in the region {region} (where its servers stand), and the link was signed for another.</source>
+        <translation>バケットはリージョン{region}(サーバーの所在地域)にありますが、リンクは別のリージョン用に署名されています。</translation>
     </message>
     <message>
-        <source>Choose the region {region} in the connection and sign a new link.</source>
-        <translation>接続でリージョン{region}を選び、新しいリンクに署名してください。</translation>
+        <source>Ask the sender for a link signed for {region}, or choose it in the connection and sign again.</source>
+        <translation>{region}用に署名したリンクを送り主に頼むか、接続でそのリージョンを選んで署名し直してください。</translation>
     </message>
     <message>
-        <source>The bucket is in another region than the link was signed for.</source>
-        <translation>バケットは、リンクが署名されたのとは別のリージョンにあります。</translation>
+        <source>The bucket is in another region (place of its servers) than the link was signed for.</source>
+        <translation>バケットは、リンクが署名されたのとは別のリージョン(サーバーの所在地域)にあります。</translation>
     </message>
     <message>
-        <source>Find the bucket&apos;s region, choose it in the connection and sign a new link.</source>
-        <translation>バケットのリージョンを調べて接続で選び、新しいリンクに署名してください。</translation>
+        <source>Ask the sender for a link signed for the bucket&apos;s region, or choose that in the connection and sign again.</source>
+        <translation>バケットのリージョン用に署名したリンクを送り主に頼むか、接続でそのリージョンを選んで署名し直してください。</translation>
     </message>
     <message>
         <source>The server has no such region</source>
@@ -2929,8 +2929,8 @@
         <translation>リンクは、このサーバーにないリージョン用に署名されています。</translation>
     </message>
     <message>
-        <source>Choose the server&apos;s own region in the connection (on Cloudflare R2: auto) and sign a new link.</source>
-        <translation>接続でサーバー自身のリージョン(Cloudflare R2では auto)を選び、リンクを署名し直してください。</translation>
+        <source>Whoever signs has to choose a region that the server has (on Cloudflare R2: auto) and sign a new link.</source>
+        <translation>署名する人が、サーバーにあるリージョン(Cloudflare R2では auto)を選び、新しいリンクに署名する必要があります。</translation>
     </message>
     <message>
         <source>The bucket has another address</source>
@@ -2941,8 +2941,8 @@
         <translation>S3はこのバケットに{endpoint}でアクセスするよう求めていますが、リンクは別のホストを指しています。</translation>
     </message>
     <message>
-        <source>Sign a new link for the host {endpoint}.</source>
-        <translation>ホスト{endpoint}用の新しいリンクに署名してください。</translation>
+        <source>Ask the sender for a link to {endpoint}, or sign a new one for that host.</source>
+        <translation>{endpoint}へのリンクを送り主に頼むか、そのホスト用の新しいリンクに署名してください。</translation>
     </message>
     <message>
         <source>The bucket is still too young for this link</source>
@@ -2953,16 +2953,16 @@
         <translation>新しいバケットの最初の24時間は、S3がそのリージョン(ここでは{endpoint})へ転送することがあり、リンクはそこ用に署名されていません。</translation>
     </message>
     <message>
-        <source>Sign a new link for the host {endpoint}, or use this one a day later.</source>
-        <translation>ホスト{endpoint}用の新しいリンクに署名するか、1日たってからこのリンクを使ってください。</translation>
+        <source>Ask for a new link that is signed for the host {endpoint}, or use this one a day later.</source>
+        <translation>ホスト{endpoint}用に署名した新しいリンクを頼むか、1日たってからこのリンクを使ってください。</translation>
     </message>
     <message>
         <source>In a new bucket&apos;s first 24 hours S3 may redirect to its own region, for which no link is signed.</source>
         <translation>新しいバケットの最初の24時間は、S3がそのリージョンへ転送することがあり、リンクはそこ用に署名されていません。</translation>
     </message>
     <message>
-        <source>Sign a new link for the bucket&apos;s own region, or use this one a day later.</source>
-        <translation>バケットのあるリージョン用の新しいリンクに署名するか、1日たってからこのリンクを使ってください。</translation>
+        <source>Ask for a new link that is signed for the bucket&apos;s own region, or use this one a day later.</source>
+        <translation>バケットのリージョン用に署名した新しいリンクを頼むか、1日たってからこのリンクを使ってください。</translation>
     </message>
     <message>
         <source>The link is for something else</source>
@@ -2981,8 +2981,8 @@
         <translation>署名されたヘッダーが送られませんでした</translation>
     </message>
     <message>
-        <source>The link was signed together with {headers}, which did not come with the request.</source>
-        <translation>リンクは{headers}とともに署名されていますが、要求に含まれていませんでした。</translation>
+        <source>The link works only together with {headers} (a header, sent beside the file), which was not sent.</source>
+        <translation>このリンクには{headers}(ファイルと一緒に送るヘッダー)が必要ですが、送られませんでした。</translation>
     </message>
     <message>
         <source>Ask the sender for the value of {headers}, or for a link without it.</source>
@@ -2993,16 +2993,16 @@
         <translation>署名されていないヘッダーが送られました</translation>
     </message>
     <message>
-        <source>The request had {headers} with it, which the link was not signed with.</source>
-        <translation>要求に、リンクの署名に含まれない{headers}が付いていました。</translation>
+        <source>With the request came {headers} (a header), which is not part of what the link was signed for.</source>
+        <translation>リクエストに{headers}(ヘッダー)が付いていましたが、リンクの署名の対象ではありません。</translation>
     </message>
     <message>
         <source>Send only what the link was signed with, or ask for a link that includes {headers}.</source>
         <translation>リンクの署名に含まれるものだけを送るか、{headers}を含むリンクを頼んでください。</translation>
     </message>
     <message>
-        <source>The request had a header with it that the link was not signed with.</source>
-        <translation>リクエストに、リンクの署名に含まれないヘッダーが付いていました。</translation>
+        <source>A header came with the request that is not part of what the link was signed for.</source>
+        <translation>リクエストに、リンクの署名の対象ではないヘッダーが付いていました。</translation>
     </message>
     <message>
         <source>Send only what the link was signed with, and let no proxy add x-amz headers.</source>
@@ -3013,8 +3013,8 @@
         <translation>別の種類のファイル用に署名されています</translation>
     </message>
     <message>
-        <source>The link was signed with a Content-Type, which is probably not the “{content_type}” that was sent.</source>
-        <translation>リンクは Content-Type とともに署名されていて、送られた「{content_type}」とはおそらく違います。</translation>
+        <source>The link was signed for one kind of file (Content-Type), which is probably not “{content_type}” as sent.</source>
+        <translation>リンクはある種類(Content-Type)のファイル用に署名されていて、送られた「{content_type}」とはおそらく違います。</translation>
     </message>
     <message>
         <source>Ask the sender which Content-Type the link is for, and send the file as that.</source>
@@ -3025,8 +3025,8 @@
         <translation>特定の種類のファイル用に署名されています</translation>
     </message>
     <message>
-        <source>The link was probably signed with a Content-Type, and it does not say which one.</source>
-        <translation>リンクはおそらく Content-Type とともに署名されていますが、どれかは書かれていません。</translation>
+        <source>The link was probably signed for one kind of file (Content-Type), and it does not say which one.</source>
+        <translation>リンクはおそらくある種類(Content-Type)のファイル用に署名されていますが、どの種類かは書かれていません。</translation>
     </message>
     <message>
         <source>The link was used at another host</source>
@@ -3034,7 +3034,7 @@
     </message>
     <message>
         <source>The request reached the server under the name {received}, but {signed} is signed.</source>
-        <translation>要求は{received}という名前でサーバーに届きましたが、署名されているのは{signed}です。</translation>
+        <translation>リクエストは{received}という名前でサーバーに届きましたが、署名されているのは{signed}です。</translation>
     </message>
     <message>
         <source>Use the link&apos;s own host, and let any proxy in front of the server keep its name.</source>
@@ -3173,8 +3173,8 @@
         <translation>リンクに書かれていないヘッダーが必要です</translation>
     </message>
     <message>
-        <source>The link was signed with the header {header}, whose value is not in the link.</source>
-        <translation>リンクはヘッダー{header}とともに署名されていますが、その値はリンクに書かれていません。</translation>
+        <source>The link works only with the header {header} (a line sent beside the file), and does not tell its value.</source>
+        <translation>このリンクにはヘッダー{header}(ファイルと一緒に送る行)が必要ですが、その値が書かれていません。</translation>
     </message>
     <message>
         <source>Ask the sender of the link which value to send, or for a link without it.</source>
@@ -3261,12 +3261,12 @@
         <translation>アカウントの上限に達しました</translation>
     </message>
     <message>
-        <source>The owner&apos;s account has used up what it may store, send or be asked for in a day.</source>
-        <translation>持ち主のアカウントが、1日に保存、送信、要求できる量を使い切りました。</translation>
+        <source>The owner&apos;s account has used up what it may store, or may send and answer in a day.</source>
+        <translation>所有者のアカウントが、保存できる量、または1日に送信や応答ができる量を使い切りました。</translation>
     </message>
     <message>
         <source>Ask the owner of the bucket to raise the limit, or try again tomorrow.</source>
-        <translation>バケットの持ち主に上限の引き上げを頼むか、明日やり直してください。</translation>
+        <translation>バケットの所有者に上限の引き上げを頼むか、明日やり直してください。</translation>
     </message>
     <message>
         <source>Somebody has to pay for the download</source>
@@ -3298,11 +3298,11 @@
     </message>
     <message>
         <source>In the regions of China a bucket is closed until its owner has an ICP licence.</source>
-        <translation>中国のリージョンでは、持ち主がICPライセンスを得るまでバケットは使えません。</translation>
+        <translation>中国のリージョンでは、所有者がICPライセンスを得るまでバケットは使えません。</translation>
     </message>
     <message>
-        <source>Ask the owner of the bucket about its ICP recordal.</source>
-        <translation>ICP登録について、バケットの持ち主に問い合わせてください。</translation>
+        <source>Ask the owner of the bucket whether it has its ICP licence, which China demands for websites.</source>
+        <translation>中国がウェブサイトに求めるICPライセンスの有無を、バケットの所有者に問い合わせてください。</translation>
     </message>
     <message>
         <source>The encryption key cannot be used</source>
@@ -3313,20 +3313,20 @@
         <translation>このオブジェクトを暗号化したキーが、無効か、削除されたか、許可されていません({reason})。</translation>
     </message>
     <message>
-        <source>Ask the owner of the bucket to look after its key in AWS KMS.</source>
-        <translation>AWS KMS のキーを確かめるよう、バケットの所有者に頼んでください。</translation>
+        <source>Ask the owner of the bucket to check that key in the key service (such as AWS KMS).</source>
+        <translation>キー管理サービス(AWS KMS など)でそのキーを確かめるよう、バケットの所有者に頼んでください。</translation>
     </message>
     <message>
         <source>No such object</source>
         <translation>オブジェクトがありません</translation>
     </message>
     <message>
-        <source>The bucket has no object with this key.</source>
-        <translation>このキーのオブジェクトはバケットにありません。</translation>
+        <source>There is no object with this key, which is its full name, in the bucket.</source>
+        <translation>このキー(オブジェクトの完全な名前)のオブジェクトは、バケットにありません。</translation>
     </message>
     <message>
-        <source>Check the key, letter by letter and case by case.</source>
-        <translation>大文字と小文字も含めて、キーを1文字ずつ確かめてください。</translation>
+        <source>Check the key letter by letter, or ask the sender of the link whether the object is still there.</source>
+        <translation>キーを大文字小文字も含めて確かめるか、オブジェクトがまだあるかをリンクの送り主に尋ねてください。</translation>
     </message>
     <message>
         <source>The object was deleted</source>
@@ -3345,8 +3345,8 @@
         <translation>この名前のバケットはサーバーにありません。</translation>
     </message>
     <message>
-        <source>Check the bucket&apos;s name, the endpoint and the addressing style.</source>
-        <translation>バケット名、エンドポイント、アドレス形式を確かめてください。</translation>
+        <source>Check the bucket&apos;s name and the server&apos;s address, or ask the sender for a new link.</source>
+        <translation>バケット名とサーバーのアドレスを確かめるか、送り主に新しいリンクを頼んでください。</translation>
     </message>
     <message>
         <source>No such version</source>
@@ -3365,8 +3365,8 @@
         <translation>アップロードはもうありません</translation>
     </message>
     <message>
-        <source>The multipart upload that the link belongs to was completed or aborted.</source>
-        <translation>リンクが属するマルチパートアップロードは、完了したか中止されています。</translation>
+        <source>The upload in parts that the link belongs to was completed or given up.</source>
+        <translation>リンクが属するパートごとのアップロードは、完了したか中止されています。</translation>
     </message>
     <message>
         <source>The bucket takes no access lists</source>
@@ -3409,12 +3409,8 @@
         <translation>バケットの名前ではありません</translation>
     </message>
     <message>
-        <source>What the link names as the bucket cannot be one to this server.</source>
-        <translation>リンクがバケットとして示す名前は、このサーバーではバケットになりません。</translation>
-    </message>
-    <message>
-        <source>Check the endpoint, the addressing style and the bucket&apos;s name, then sign a new link.</source>
-        <translation>エンドポイント、アドレス形式、バケット名を確認し、リンクを署名し直してください。</translation>
+        <source>No bucket of this server can have the name that the link gives.</source>
+        <translation>リンクにあるバケット名は、このサーバーでは使えない名前です。</translation>
     </message>
     <message>
         <source>Not the number of an AWS account</source>
@@ -3422,7 +3418,7 @@
     </message>
     <message>
         <source>The link names an owner of the bucket that is not an account number of 12 digits.</source>
-        <translation>リンクが示すバケットの持ち主が、12桁のアカウント番号ではありません。</translation>
+        <translation>リンクが示すバケットの所有者が、12桁のアカウント番号ではありません。</translation>
     </message>
     <message>
         <source>Ask the sender for a link without x-amz-expected-bucket-owner, or with the right one.</source>
@@ -3438,7 +3434,7 @@
     </message>
     <message>
         <source>Ask the owner of the bucket about its versioning and its object lock.</source>
-        <translation>バージョニングとオブジェクトロックについて、バケットの持ち主に問い合わせてください。</translation>
+        <translation>バージョニングとオブジェクトロックについて、バケットの所有者に問い合わせてください。</translation>
     </message>
     <message>
         <source>The checksum cannot be read</source>
@@ -3482,7 +3478,7 @@
     </message>
     <message>
         <source>The object is encrypted with a key that its owner keeps, and that key was not sent.</source>
-        <translation>オブジェクトは持ち主が保管する鍵で暗号化されており、その鍵が送られていません。</translation>
+        <translation>オブジェクトは所有者が保管する鍵で暗号化されており、その鍵が送られていません。</translation>
     </message>
     <message>
         <source>Ask the sender for the SSE-C headers that belong to the link, and send them with it.</source>
@@ -3517,24 +3513,24 @@
         <translation>リンクのホストがバケットに合いません</translation>
     </message>
     <message>
-        <source>The server wants the bucket&apos;s name in another place of the link than it is in.</source>
-        <translation>サーバーが求める位置にバケット名がありません。</translation>
+        <source>The server wants the bucket&apos;s name in the host or in the path of the link, and it is in the other.</source>
+        <translation>サーバーが求めるバケット名の位置(ホスト名かパス)が、リンクと違います。</translation>
     </message>
     <message>
-        <source>Change the addressing style in the connection and sign a new link.</source>
-        <translation>接続のアドレス形式を変え、リンクを署名し直してください。</translation>
+        <source>Ask the sender for a new link, or change the addressing style of the connection and sign again.</source>
+        <translation>送り主に新しいリンクを頼むか、接続のアドレス形式を変えて署名し直してください。</translation>
     </message>
     <message>
         <source>Transfer Acceleration is not on</source>
         <translation>Transfer Acceleration が有効ではありません</translation>
     </message>
     <message>
-        <source>The link uses the host s3-accelerate, which this bucket does not have.</source>
-        <translation>リンクは s3-accelerate のホストを使っていますが、このバケットでは使えません。</translation>
+        <source>The link uses S3&apos;s fast hosts (s3-accelerate), which were not switched on for this bucket.</source>
+        <translation>リンクはS3の高速なホスト(s3-accelerate)を使っていますが、このバケットでは有効になっていません。</translation>
     </message>
     <message>
-        <source>Ask the sender for a link with the bucket&apos;s regional host.</source>
-        <translation>バケットのリージョンのホストを使ったリンクを送り主に頼んでください。</translation>
+        <source>Ask the sender for a link to the bucket&apos;s ordinary host, without s3-accelerate.</source>
+        <translation>s3-accelerate を使わない、バケットの通常のホストへのリンクを送り主に頼んでください。</translation>
     </message>
     <message>
         <source>No such storage class</source>
@@ -3565,8 +3561,8 @@
         <translation>バージョンの名前ではありません</translation>
     </message>
     <message>
-        <source>What the link names as the version of the object is none, so it was probably changed.</source>
-        <translation>リンクが示すオブジェクトのバージョンが正しくないため、リンクが書き換えられた可能性があります。</translation>
+        <source>The link names a version of the object that cannot be one, so the link was probably changed.</source>
+        <translation>リンクが示すオブジェクトのバージョンはあり得ないもので、リンクが書き換えられた可能性があります。</translation>
     </message>
     <message>
         <source>Copy the whole link again, or ask the sender for a new one.</source>
@@ -3589,12 +3585,12 @@
         <translation>このサーバーではキーがフォルダーです</translation>
     </message>
     <message>
-        <source>The server keeps keys as files and folders, and the key or its beginning is the other.</source>
-        <translation>サーバーはキーをファイルとフォルダーとして保存しており、このキーまたはその先頭部分がもう一方として存在します。</translation>
+        <source>The server stores objects as files in folders, and a file and a folder would get the same name.</source>
+        <translation>サーバーはオブジェクトをフォルダー内のファイルとして保存しており、ファイルとフォルダーが同じ名前になります。</translation>
     </message>
     <message>
-        <source>Choose another key.</source>
-        <translation>別のキーを選んでください。</translation>
+        <source>Choose another key, such as one with another name after the last slash.</source>
+        <translation>最後のスラッシュのあとの名前を変えるなど、別のキーを選んでください。</translation>
     </message>
     <message>
         <source>The object is locked</source>
@@ -3606,7 +3602,7 @@
     </message>
     <message>
         <source>Choose another key, or ask the owner of the bucket about its retention rules.</source>
-        <translation>別のキーを選ぶか、保持ルールについてバケットの持ち主に問い合わせてください。</translation>
+        <translation>別のキーを選ぶか、保持ルールについてバケットの所有者に問い合わせてください。</translation>
     </message>
     <message>
         <source>The object has not changed</source>
@@ -3709,8 +3705,8 @@
         <translation>オブジェクトを途中で変換するLambda関数が、失敗したか存在しません({reason})。</translation>
     </message>
     <message>
-        <source>Ask the owner of the bucket to look after its Object Lambda access point.</source>
-        <translation>Object Lambda アクセスポイントの確認を、バケットの持ち主に頼んでください。</translation>
+        <source>Ask the owner of the bucket to check its Object Lambda access point, which runs that function.</source>
+        <translation>その関数を動かす Object Lambda アクセスポイントを確かめるよう、バケットの所有者に頼んでください。</translation>
     </message>
     <message>
         <source>Nothing there</source>
@@ -3721,8 +3717,8 @@
         <translation>そのバケットかオブジェクトがサーバーになく、どちらがないのかは分かりません。</translation>
     </message>
     <message>
-        <source>Check the bucket&apos;s name and the key, letter by letter.</source>
-        <translation>バケット名とキーを1文字ずつ確かめてください。</translation>
+        <source>Check the bucket&apos;s name and the key letter by letter, or ask the sender for a new link.</source>
+        <translation>バケット名とキーを1文字ずつ確かめるか、送り主に新しいリンクを頼んでください。</translation>
     </message>
     <message>
         <source>Not possible with this object</source>
@@ -3733,8 +3729,8 @@
         <translation>リンクが指すものに対するこの操作を、サーバーは許可していません。</translation>
     </message>
     <message>
-        <source>Check that the endpoint is S3&apos;s and that the link names an object, not a bucket.</source>
-        <translation>エンドポイントがS3か、リンクがバケットではなくオブジェクトを指しているかを確かめてください。</translation>
+        <source>Check that the address is an S3 server&apos;s and that the link names an object, not a whole bucket.</source>
+        <translation>アドレスがS3サーバーのものか、リンクがバケット全体ではなくオブジェクトを指しているかを確かめてください。</translation>
     </message>
     <message>
         <source>The object is archived</source>
@@ -3753,8 +3749,8 @@
         <translation>このキーのオブジェクトがすでにあります</translation>
     </message>
     <message>
-        <source>The upload was to replace nothing, and the key is taken.</source>
-        <translation>置き換えないアップロードでしたが、そのキーはすでに使われています。</translation>
+        <source>The upload must not replace anything, and the bucket has an object with this key (its name) already.</source>
+        <translation>このアップロードは何も置き換えない設定ですが、このキー(名前)のオブジェクトがすでにバケットにあります。</translation>
     </message>
     <message>
         <source>Choose another key, or sign a link that may replace objects.</source>
@@ -3765,12 +3761,12 @@
         <translation>条件が満たされていません</translation>
     </message>
     <message>
-        <source>The object has changed, or another condition of the request does not hold.</source>
-        <translation>オブジェクトが変わったか、要求のほかの条件が成り立ちません。</translation>
+        <source>The object has changed in the meantime, or another condition that the link sets does not hold.</source>
+        <translation>オブジェクトが途中で変わったか、リンクが定める別の条件が成り立ちません。</translation>
     </message>
     <message>
-        <source>Start the transfer anew.</source>
-        <translation>転送を最初からやり直してください。</translation>
+        <source>Start the transfer anew; if it fails again, ask the sender for a new link.</source>
+        <translation>転送を最初からやり直してください。また失敗する場合は、送り主に新しいリンクを頼んでください。</translation>
     </message>
     <message>
         <source>Two uploads at once</source>
@@ -3833,8 +3829,8 @@
         <translation>サーバーは、この長さのリンクやヘッダーを受け付けません。</translation>
     </message>
     <message>
-        <source>Use a shorter key and less metadata, and sign a new link.</source>
-        <translation>キーを短く、メタデータを少なくして、新しいリンクに署名してください。</translation>
+        <source>Ask for a link with a shorter key and fewer extras, or sign such a one yourself.</source>
+        <translation>キーが短く追加情報の少ないリンクを頼むか、ご自分で署名し直してください。</translation>
     </message>
     <message>
         <source>The storage is full</source>
@@ -3881,24 +3877,24 @@
         <translation>予告より少ないバイト数しかサーバーに届かず、何も保存されませんでした。</translation>
     </message>
     <message>
-        <source>Try again.</source>
-        <translation>やり直してください。</translation>
+        <source>Try again over a steady connection.</source>
+        <translation>安定した接続でやり直してください。</translation>
     </message>
     <message>
-        <source>The server finds fault with the request</source>
-        <translation>要求に問題があるとサーバーが知らせています</translation>
+        <source>The server does not accept the request</source>
+        <translation>サーバーがリクエストを受け付けません</translation>
     </message>
     <message>
-        <source>The server does not take the request as it is (it said: {message}).</source>
-        <translation>サーバーはこの要求をそのままでは受け付けません(サーバーの説明: {message})。</translation>
+        <source>The server does not accept what it was asked (it said: {message}).</source>
+        <translation>サーバーはこの内容のリクエストを受け付けません(サーバーの説明: {message})。</translation>
     </message>
     <message>
         <source>Ask the sender for a new link, and show them the details below.</source>
         <translation>送り主に新しいリンクを頼み、下の詳細を見せてください。</translation>
     </message>
     <message>
-        <source>The server does not take the request as it is, and does not say why.</source>
-        <translation>サーバーはこの要求をそのままでは受け付けず、理由も知らせていません。</translation>
+        <source>The server does not accept what it was asked, and does not say why.</source>
+        <translation>サーバーはこの内容のリクエストを受け付けず、理由も知らせていません。</translation>
     </message>
     <message>
         <source>The size was lost on the way</source>
@@ -3917,20 +3913,20 @@
         <translation>サーバーがこの操作に対応していません</translation>
     </message>
     <message>
-        <source>The request needs something that this server does not offer.</source>
-        <translation>要求に必要な機能を、このサーバーは提供していません。</translation>
+        <source>The link asks for something extra, such as encryption or tags, that this server does not offer.</source>
+        <translation>リンクが求める追加の機能(暗号化やタグなど)を、このサーバーは提供していません。</translation>
     </message>
     <message>
-        <source>Ask whoever runs the server, or use a link to another one.</source>
-        <translation>サーバーの管理者に尋ねるか、別のサーバーへのリンクを使ってください。</translation>
+        <source>Ask the sender for a link without extras, or whoever runs the server what it offers.</source>
+        <translation>追加の機能のないリンクを送り主に頼むか、使える機能をサーバーの管理者に尋ねてください。</translation>
     </message>
     <message>
         <source>Too many requests</source>
-        <translation>要求が多すぎます</translation>
+        <translation>リクエストが多すぎます</translation>
     </message>
     <message>
-        <source>The server asks for fewer requests in a given time.</source>
-        <translation>サーバーは、一定時間あたりの要求を減らすよう求めています。</translation>
+        <source>The server gets more requests than it wants to answer, from you or from everybody together.</source>
+        <translation>サーバーに、対応できる数を超えるリクエストが届いています(ほかの利用者の分を含む場合もあります)。</translation>
     </message>
     <message>
         <source>Wait a little and try again.</source>
@@ -3941,16 +3937,16 @@
         <translation>サーバーが混み合っています</translation>
     </message>
     <message>
-        <source>The server cannot serve the request at the moment.</source>
-        <translation>サーバーは今、要求を処理できません。</translation>
+        <source>The server has too much to do at the moment to answer.</source>
+        <translation>サーバーは今、ほかの処理で手いっぱいです。</translation>
     </message>
     <message>
         <source>The server failed</source>
         <translation>サーバーで障害が起きました</translation>
     </message>
     <message>
-        <source>Something went wrong inside the server, which is no fault of the link or the file.</source>
-        <translation>サーバーの内部で問題が起きました。リンクやファイルのせいではありません。</translation>
+        <source>Something went wrong inside the server; neither the link nor the file is to blame.</source>
+        <translation>サーバーの内部で問題が起きました。リンクやファイルが原因ではありません。</translation>
     </message>
     <message>
         <source>The upload was too slow</source>
@@ -3973,16 +3969,16 @@
         <translation>ほかの操作が進行中でした</translation>
     </message>
     <message>
-        <source>Another operation on the same bucket or object was in progress.</source>
-        <translation>同じバケットかオブジェクトに対する、ほかの操作が進行中でした。</translation>
+        <source>Somebody was changing the same bucket or object at the same time.</source>
+        <translation>同じ時に、同じバケットかオブジェクトがほかから変更されていました。</translation>
     </message>
     <message>
         <source>The server refused</source>
         <translation>サーバーが拒否しました</translation>
     </message>
     <message>
-        <source>The server answered {answer}.</source>
-        <translation>サーバーの応答: {answer}</translation>
+        <source>The server answered {answer}, which this program does not know.</source>
+        <translation>サーバーの応答: {answer}(このプログラムの知らない応答です)</translation>
     </message>
     <message>
         <source>Show the details below to the sender of the link or the owner of the bucket.</source>
@@ -4226,7 +4222,7 @@
     </message>
     <message>
         <source>AWS refused the request because it was signed at a time too far from AWS&apos;s own.</source>
-        <translation>署名の時刻がAWSの時刻とずれすぎているため、AWSが要求を拒否しました。</translation>
+        <translation>署名の時刻がAWSの時刻とずれすぎているため、AWSがリクエストを拒否しました。</translation>
     </message>
     <message>
         <source>Set this computer&apos;s clock, best by switching on automatic time, then try again.</source>
@@ -4270,7 +4266,7 @@
     </message>
     <message>
         <source>AWS refused the request</source>
-        <translation>AWSが要求を拒否しました</translation>
+        <translation>AWSがリクエストを拒否しました</translation>
     </message>
     <message>
         <source>AWS refused {operation}: {reason}.</source>
@@ -4282,11 +4278,11 @@
     </message>
     <message>
         <source>The request cannot be made</source>
-        <translation>要求を作れません</translation>
+        <translation>リクエストを作れません</translation>
     </message>
     <message>
         <source>The library boto3 would not even make the request ({reason}).</source>
-        <translation>ライブラリ boto3 が要求を作れませんでした({reason})。</translation>
+        <translation>ライブラリ boto3 がリクエストを作れませんでした({reason})。</translation>
     </message>
     <message>
         <source>Check the bucket&apos;s name and the connection&apos;s region and endpoint.</source>
@@ -4414,7 +4410,7 @@
     </message>
     <message>
         <source>Try again, and if it happens again ask the function&apos;s owner to raise its time-out.</source>
-        <translation>やり直してください。また起きる場合は、タイムアウトを延ばすよう関数の持ち主に頼んでください。</translation>
+        <translation>やり直してください。また起きる場合は、タイムアウトを延ばすよう関数の所有者に頼んでください。</translation>
     </message>
     <message>
         <source>The function that signs URLs failed</source>
@@ -4426,7 +4422,7 @@
     </message>
     <message>
         <source>Send the details to the function&apos;s owner, who has to mend it.</source>
-        <translation>関数を直す必要があるため、詳細を関数の持ち主に送ってください。</translation>
+        <translation>関数を直す必要があるため、詳細を関数の所有者に送ってください。</translation>
     </message>
     <message>
         <source>The function refused to sign</source>
@@ -4438,7 +4434,7 @@
     </message>
     <message>
         <source>Check the bucket and the key, or ask the function&apos;s owner what it allows.</source>
-        <translation>バケットとキーを確かめるか、何が許可されているかを関数の持ち主に尋ねてください。</translation>
+        <translation>バケットとキーを確かめるか、何が許可されているかを関数の所有者に尋ねてください。</translation>
     </message>
     <message>
         <source>The function answered too much</source>
@@ -4498,7 +4494,7 @@
     </message>
     <message>
         <source>Use one of these buckets, or ask the function&apos;s owner to allow this one.</source>
-        <translation>これらのバケットのどれかを使うか、このバケットを許可するよう関数の持ち主に頼んでください。</translation>
+        <translation>これらのバケットのどれかを使うか、このバケットを許可するよう関数の所有者に頼んでください。</translation>
     </message>
     <message>
         <source>The function does not sign for this key</source>
@@ -4510,7 +4506,7 @@
     </message>
     <message>
         <source>Choose a key that begins like this, or ask the function&apos;s owner to allow yours.</source>
-        <translation>そのように始まるキーを選ぶか、このキーを許可するよう関数の持ち主に頼んでください。</translation>
+        <translation>そのように始まるキーを選ぶか、このキーを許可するよう関数の所有者に頼んでください。</translation>
     </message>
     <message>
         <source>The function does not take this key</source>
@@ -4558,7 +4554,7 @@
     </message>
     <message>
         <source>Upload a smaller file, or ask the function&apos;s owner to raise the limit.</source>
-        <translation>もっと小さいファイルにするか、上限を上げるよう関数の持ち主に頼んでください。</translation>
+        <translation>もっと小さいファイルにするか、上限を上げるよう関数の所有者に頼んでください。</translation>
     </message>
     <message>
         <source>The function does not take this kind of file</source>
@@ -4570,7 +4566,7 @@
     </message>
     <message>
         <source>Upload another kind of file, or ask the function&apos;s owner to allow this one.</source>
-        <translation>別の種類のファイルにするか、この種類を許可するよう関数の持ち主に頼んでください。</translation>
+        <translation>別の種類のファイルにするか、この種類を許可するよう関数の所有者に頼んでください。</translation>
     </message>
     <message>
         <source>The function signs for new objects alone</source>
@@ -4582,15 +4578,15 @@
     </message>
     <message>
         <source>Upload the file under a new key, or ask the function&apos;s owner.</source>
-        <translation>新しいキーでアップロードするか、関数の持ち主に尋ねてください。</translation>
+        <translation>新しいキーでアップロードするか、関数の所有者に尋ねてください。</translation>
     </message>
     <message>
         <source>The function does not understand this program</source>
-        <translation>関数がこのプログラムの要求を理解できません</translation>
+        <translation>関数がこのプログラムのリクエストを理解できません</translation>
     </message>
     <message>
         <source>The Lambda function {function} could not use what it was asked ({message}).</source>
-        <translation>Lambda関数{function}は、受け取った要求を扱えませんでした({message})。</translation>
+        <translation>Lambda関数{function}は、受け取ったリクエストを扱えませんでした({message})。</translation>
     </message>
     <message>
         <source>Bring the program and the function to versions that fit each other.</source>
@@ -4606,7 +4602,7 @@
     </message>
     <message>
         <source>Ask the function&apos;s owner to look into its log and its settings.</source>
-        <translation>ログと設定を確かめるよう、関数の持ち主に頼んでください。</translation>
+        <translation>ログと設定を確かめるよう、関数の所有者に頼んでください。</translation>
     </message>
     <message>
         <source>The function signed for another part</source>
@@ -4626,7 +4622,7 @@
     </message>
     <message>
         <source>Ask the function&apos;s owner which bucket and key it signs.</source>
-        <translation>どのバケットとキーに署名するのか、関数の持ち主に尋ねてください。</translation>
+        <translation>どのバケットとキーに署名するのか、関数の所有者に尋ねてください。</translation>
     </message>
     <message>
         <source>The function signs for another version</source>
@@ -4658,7 +4654,7 @@
     </message>
     <message>
         <source>Ask the function&apos;s owner to answer the headers to send along with the URL.</source>
-        <translation>URLとともに送るヘッダーも返すよう、関数の持ち主に頼んでください。</translation>
+        <translation>URLとともに送るヘッダーも返すよう、関数の所有者に頼んでください。</translation>
     </message>
     <message>
         <source>The transfers are open in another window</source>
@@ -5173,16 +5169,16 @@
         <translation>フォームが許可していません</translation>
     </message>
     <message>
-        <source>The form&apos;s policy wants {condition}, and what was sent does not fit that.</source>
-        <translation>フォームのポリシーの条件({condition})に、送られたものが合いません。</translation>
+        <source>The form&apos;s policy (the rules for what may be sent) wants {condition}, and what was sent does not fit.</source>
+        <translation>フォームのポリシー(送れるものの規則)の条件({condition})に、送られたものが合いません。</translation>
     </message>
     <message>
         <source>Send what the condition allows, or ask the sender for another form.</source>
         <translation>条件に合うものを送るか、送り主に別のフォームを頼んでください。</translation>
     </message>
     <message>
-        <source>What was sent does not fit the form&apos;s policy, which may bind key, size and kind of the file.</source>
-        <translation>送られたものがフォームのポリシーに合いません。ポリシーはキー、大きさ、ファイルの種類を限ることがあります。</translation>
+        <source>What was sent breaks the form&apos;s policy, the rules for the key, the size and the kind of the file.</source>
+        <translation>送られたものが、フォームのポリシー(キー、大きさ、ファイルの種類の規則)に合いません。</translation>
     </message>
     <message>
         <source>Ask the sender which files the form takes, or for another form.</source>
@@ -5193,8 +5189,8 @@
         <translation>フォームの署名が合いません</translation>
     </message>
     <message>
-        <source>The form&apos;s policy or signature was changed, or its signer&apos;s secret key is wrong.</source>
-        <translation>フォームのポリシーか署名が書き換えられたか、署名した人のシークレットキーが違います。</translation>
+        <source>The form&apos;s policy (its rules) or its signature was changed, or its signer&apos;s secret key is wrong.</source>
+        <translation>フォームのポリシー(規則)か署名が書き換えられたか、署名した人のシークレットキーが違います。</translation>
     </message>
     <message>
         <source>The form takes no file of this size</source>
@@ -5213,8 +5209,8 @@
         <translation>フォームに余分な項目があります</translation>
     </message>
     <message>
-        <source>The form&apos;s policy knows nothing of the field {fields}, so S3 refuses it.</source>
-        <translation>フォームのポリシーに項目{fields}が書かれていないため、S3に拒否されます。</translation>
+        <source>The form has the field {fields}, which its policy (its rules) does not mention, so S3 refuses it.</source>
+        <translation>フォームに項目{fields}がありますが、ポリシー(規則)に書かれていないため、S3に拒否されます。</translation>
     </message>
     <message>
         <source>Ask the sender for a form whose policy allows all of its fields.</source>
@@ -5494,7 +5490,7 @@
     </message>
     <message>
         <source>Whoever owns the bucket has to act.</source>
-        <translation>バケットの持ち主の対応が必要です。</translation>
+        <translation>バケットの所有者の対応が必要です。</translation>
     </message>
     <message>
         <source>Nobody has to act; it may pass.</source>

@@ -62,7 +62,7 @@ def test_the_wrong_region(answer: Answer) -> None:
     assert error.entry is entries.WRONG_REGION
     assert isinstance(error, PresignedUrlError)
     assert error.facts["region"] == "us-west-2"
-    assert "region us-west-2" in error.remedy()
+    assert "signed for us-west-2" in error.remedy()
 
 
 @pytest.mark.parametrize(

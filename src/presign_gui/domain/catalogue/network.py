@@ -18,7 +18,9 @@ DNS_FAILED: Final = _entry(
     "HostNotFound",
     QT_TRANSLATE_NOOP("errors", "Server not found"),
     QT_TRANSLATE_NOOP("errors", "This computer could not find out where {host} is."),
-    QT_TRANSLATE_NOOP("errors", "Check the internet connection and the spelling of the endpoint and region."),
+    QT_TRANSLATE_NOOP(
+        "errors", "Check the spelling of the server's name and region, and the internet connection or VPN."
+    ),
     "RFC 1034, section 3.6; getaddrinfo(3): EAI_NONAME, EAI_NODATA",
 )
 DNS_SILENT: Final = _entry(
@@ -31,7 +33,7 @@ DNS_SILENT: Final = _entry(
 CONNECTION_REFUSED: Final = _entry(
     "ConnectionRefused",
     QT_TRANSLATE_NOOP("errors", "No server listens there"),
-    QT_TRANSLATE_NOOP("errors", "The computer at {host} refused the connection."),
+    QT_TRANSLATE_NOOP("errors", "The computer at {host} is there, but no program on it takes the connection."),
     QT_TRANSLATE_NOOP("errors", "Check that the server is running and that the endpoint's host and port are right."),
     "connect(2): ECONNREFUSED",
 )
@@ -154,7 +156,7 @@ CERTIFICATE_OF_OTHER_HOST: Final = _entry(
     QT_TRANSLATE_NOOP("errors", "The certificate that {host} showed is for {names}."),
     QT_TRANSLATE_NOOP(
         "errors",
-        "Check the endpoint; a bucket with dots in its name needs the path style, and some networks a sign-in first.",
+        "Check the address, sign in to the network if it wants that, and use path style for a bucket with dots.",
     ),
     "RFC 9525, section 6; Amazon S3 User Guide: Bucket naming rules (dots and TLS)",
     retry=Retry.USER_ACTION,
@@ -204,7 +206,9 @@ PROXY_CANNOT_CONNECT: Final = _entry(
 PROXY_AUTHENTICATION_REQUIRED: Final = _entry(
     "ProxyAuthenticationRequired",
     QT_TRANSLATE_NOOP("errors", "The proxy wants a password"),
-    QT_TRANSLATE_NOOP("errors", "The proxy between this computer and the server wants to know who you are."),
+    QT_TRANSLATE_NOOP(
+        "errors", "The proxy, through which this computer reaches the internet, wants to know who you are."
+    ),
     QT_TRANSLATE_NOOP("errors", "Set HTTPS_PROXY to http://USER:PASSWORD@HOST:PORT, or ask whoever runs the network."),
     "RFC 9110, section 15.5.8: 407 Proxy Authentication Required",
     retry=Retry.USER_ACTION,
@@ -220,7 +224,9 @@ PROXY_REFUSED: Final = _entry(
 GATEWAY_FAILED: Final = _entry(
     "GatewayFailed",
     QT_TRANSLATE_NOOP("errors", "Server not reachable at the moment"),
-    QT_TRANSLATE_NOOP("errors", "A gateway in front of the server answered {status}, for it got no answer itself."),
+    QT_TRANSLATE_NOOP(
+        "errors", "A gateway in front of the server answered {status}, because it got no answer from the server itself."
+    ),
     QT_TRANSLATE_NOOP("errors", "Try again in a few minutes."),
     "RFC 9110, sections 15.6.3 to 15.6.5: 502, 503, 504",
     actor=Actor.NOBODY_WAIT,
@@ -245,7 +251,7 @@ REDIRECTED: Final = _entry(
     "Redirected",
     QT_TRANSLATE_NOOP("errors", "Sent on to another address"),
     QT_TRANSLATE_NOOP("errors", "The server sent the request on to {target}, where the link's signature is not valid."),
-    QT_TRANSLATE_NOOP("errors", "Use {target} as the endpoint and sign a new link."),
+    QT_TRANSLATE_NOOP("errors", "Ask the sender for a link to {target}, or use that as the endpoint and sign again."),
     "RFC 9110, section 15.4: Redirection 3xx",
     retry=Retry.USER_ACTION,
     actor=Actor.LINK_OWNER,
@@ -254,7 +260,9 @@ HTTPS_WANTED: Final = _entry(
     "HttpsWanted",
     QT_TRANSLATE_NOOP("errors", "The server wants https"),
     QT_TRANSLATE_NOOP("errors", "The server takes only https:// and was called with http://."),
-    QT_TRANSLATE_NOOP("errors", "Let the endpoint begin with https:// and sign a new link."),
+    QT_TRANSLATE_NOOP(
+        "errors", "Ask the sender for a link with https://, or let the endpoint begin with it and sign again."
+    ),
     "Measured: nginx and Go's net/http answer 400 in plain words",
     retry=Retry.USER_ACTION,
     actor=Actor.LINK_OWNER,

@@ -40,7 +40,9 @@ REQUEST_EXPIRED_UNSEEN: Final = _entry(
 EXPIRED_TOKEN: Final = _entry(
     "ExpiredToken",
     QT_TRANSLATE_NOOP("errors", "The link ended with its credentials"),
-    QT_TRANSLATE_NOOP("errors", "The temporary credentials that signed the link have ended, and the link with them."),
+    QT_TRANSLATE_NOOP(
+        "errors", "The link was signed with temporary credentials (keys that end by themselves), which have ended."
+    ),
     QT_TRANSLATE_NOOP("errors", "Ask the sender for a new link, or renew your credentials and sign again."),
     "S3 User Guide: Download and upload objects with presigned URLs, expiration time",
 )
@@ -48,7 +50,7 @@ EXPIRED_TOKEN_EARLY: Final = _entry(
     "ExpiredTokenEarly",
     QT_TRANSLATE_NOOP("errors", "The link ended with its credentials"),
     QT_TRANSLATE_NOOP(
-        "errors", "The link says {lasts}, but it was signed with temporary credentials that have ended before."
+        "errors", "The link says {lasts}, but it was signed with temporary credentials, which ended sooner."
     ),
     QT_TRANSLATE_NOOP("errors", "Ask the sender for a new link, or renew your credentials and sign again."),
     "S3 User Guide: Download and upload objects with presigned URLs, expiration time",
@@ -56,7 +58,9 @@ EXPIRED_TOKEN_EARLY: Final = _entry(
 INVALID_TOKEN: Final = _entry(
     "InvalidToken",
     QT_TRANSLATE_NOOP("errors", "The link's credentials are not accepted"),
-    QT_TRANSLATE_NOOP("errors", "The security token in the link is missing, damaged or not for this server."),
+    QT_TRANSLATE_NOOP(
+        "errors", "The security token, a part of links signed with temporary credentials, is missing, damaged or wrong."
+    ),
     QT_TRANSLATE_NOOP("errors", "Check that the whole link was copied, or ask the sender for a new one."),
     _ERROR_CODES,
 )
@@ -71,8 +75,10 @@ INVALID_ACCESS_KEY_ID: Final = _entry(
 NOT_YET_VALID: Final = _entry(
     "NotYetValid",
     QT_TRANSLATE_NOOP("errors", "The link is not valid yet"),
-    QT_TRANSLATE_NOOP("errors", "By the server's clock the link was signed {ahead} in the future."),
-    QT_TRANSLATE_NOOP("errors", "Set the clock of the computer that signs right, then sign a new link."),
+    QT_TRANSLATE_NOOP(
+        "errors", "By the server's clock the link was signed {ahead} in the future, so some clock is wrong."
+    ),
+    QT_TRANSLATE_NOOP("errors", "Whoever signs the links has to set the clock of that computer and sign a new one."),
     "Measured on Amazon S3: AccessDenied, Request is not yet valid",
     retry=Retry.USER_ACTION,
 )
@@ -80,7 +86,7 @@ REQUEST_TIME_TOO_SKEWED: Final = _entry(
     "RequestTimeTooSkewed",
     QT_TRANSLATE_NOOP("errors", "A clock is wrong"),
     QT_TRANSLATE_NOOP("errors", "The clocks of the signing computer and of the server are {difference} apart."),
-    QT_TRANSLATE_NOOP("errors", "Set the clock of the computer that signs right, then sign a new link."),
+    QT_TRANSLATE_NOOP("errors", "Whoever signs the links has to set the clock of that computer and sign a new one."),
     _ERROR_CODES,
     retry=Retry.USER_ACTION,
 )
@@ -88,7 +94,7 @@ CLOCKS_DIFFER: Final = _entry(
     "ClocksDiffer",
     QT_TRANSLATE_NOOP("errors", "A clock is wrong"),
     QT_TRANSLATE_NOOP("errors", "The clocks of the signing computer and of the server are too far apart."),
-    QT_TRANSLATE_NOOP("errors", "Set the clock of the computer that signs right, then sign a new link."),
+    QT_TRANSLATE_NOOP("errors", "Whoever signs the links has to set the clock of that computer and sign a new one."),
     _ERROR_CODES,
     retry=Retry.USER_ACTION,
 )
@@ -128,7 +134,7 @@ LASTS_TOO_LONG: Final = _entry(
     "LastsTooLong",
     QT_TRANSLATE_NOOP("errors", "The link is meant to last too long"),
     QT_TRANSLATE_NOOP("errors", "The link was signed for more than 7 days, and S3 refuses such links from the start."),
-    QT_TRANSLATE_NOOP("errors", "Sign a new link that lasts at most 7 days."),
+    QT_TRANSLATE_NOOP("errors", "Ask the sender for a link that lasts at most 7 days, or sign such a one yourself."),
     _QUERY_AUTH,
 )
 SIGNATURE_PARAMETERS_WRONG: Final = _entry(
@@ -141,7 +147,7 @@ SIGNATURE_PARAMETERS_WRONG: Final = _entry(
 URI_UNREADABLE: Final = _entry(
     "InvalidURI",
     QT_TRANSLATE_NOOP("errors", "The link is damaged"),
-    QT_TRANSLATE_NOOP("errors", "The server cannot read the link's address."),
+    QT_TRANSLATE_NOOP("errors", "The server cannot make sense of the path in the link."),
     QT_TRANSLATE_NOOP("errors", "Check that the whole link was copied, or ask the sender for a new one."),
     _ERROR_CODES,
 )
@@ -190,16 +196,23 @@ TWO_SIGNATURES: Final = _entry(
 WRONG_REGION: Final = _entry(
     "WrongRegion",
     QT_TRANSLATE_NOOP("errors", "Signed for the wrong region"),
-    QT_TRANSLATE_NOOP("errors", "The bucket is in the region {region}, and the link was signed for another."),
-    QT_TRANSLATE_NOOP("errors", "Choose the region {region} in the connection and sign a new link."),
+    QT_TRANSLATE_NOOP(
+        "errors", "The bucket is in the region {region} (where its servers stand), and the link was signed for another."
+    ),
+    QT_TRANSLATE_NOOP(
+        "errors", "Ask the sender for a link signed for {region}, or choose it in the connection and sign again."
+    ),
     "S3 API Reference: HeadBucket, x-amz-bucket-region; " + _ERROR_CODES,
     retry=Retry.USER_ACTION,
 )
 WRONG_REGION_UNTOLD: Final = _entry(
     "WrongRegionUntold",
     QT_TRANSLATE_NOOP("errors", "Signed for the wrong region"),
-    QT_TRANSLATE_NOOP("errors", "The bucket is in another region than the link was signed for."),
-    QT_TRANSLATE_NOOP("errors", "Find the bucket's region, choose it in the connection and sign a new link."),
+    QT_TRANSLATE_NOOP("errors", "The bucket is in another region (place of its servers) than the link was signed for."),
+    QT_TRANSLATE_NOOP(
+        "errors",
+        "Ask the sender for a link signed for the bucket's region, or choose that in the connection and sign again.",
+    ),
     _ERROR_CODES,
 )
 REGION_UNKNOWN: Final = _entry(
@@ -207,7 +220,8 @@ REGION_UNKNOWN: Final = _entry(
     QT_TRANSLATE_NOOP("errors", "The server has no such region"),
     QT_TRANSLATE_NOOP("errors", "The link was signed for a region that this server does not have."),
     QT_TRANSLATE_NOOP(
-        "errors", "Choose the server's own region in the connection (on Cloudflare R2: auto) and sign a new link."
+        "errors",
+        "Whoever signs has to choose a region that the server has (on Cloudflare R2: auto) and sign a new link.",
     ),
     "Cloudflare R2: S3 API compatibility, bucket region; MinIO: InvalidRegion",
 )
@@ -215,7 +229,7 @@ WRONG_ENDPOINT: Final = _entry(
     "WrongEndpoint",
     QT_TRANSLATE_NOOP("errors", "The bucket has another address"),
     QT_TRANSLATE_NOOP("errors", "S3 wants this bucket to be addressed at {endpoint}, and the link names another host."),
-    QT_TRANSLATE_NOOP("errors", "Sign a new link for the host {endpoint}."),
+    QT_TRANSLATE_NOOP("errors", "Ask the sender for a link to {endpoint}, or sign a new one for that host."),
     "S3 User Guide: Making requests, request redirection; PermanentRedirect",
     retry=Retry.USER_ACTION,
 )
@@ -227,7 +241,9 @@ TEMPORARY_REDIRECT: Final = _entry(
         "In a new bucket's first 24 hours S3 may redirect to its own region, here to {endpoint}, for which the link "
         "is not signed.",
     ),
-    QT_TRANSLATE_NOOP("errors", "Sign a new link for the host {endpoint}, or use this one a day later."),
+    QT_TRANSLATE_NOOP(
+        "errors", "Ask for a new link that is signed for the host {endpoint}, or use this one a day later."
+    ),
     "S3 User Guide: Making requests, request redirection; re:Post: S3 307 Temporary Redirect response",
     retry=Retry.USER_ACTION,
 )
@@ -237,7 +253,9 @@ TEMPORARY_REDIRECT_UNTOLD: Final = _entry(
     QT_TRANSLATE_NOOP(
         "errors", "In a new bucket's first 24 hours S3 may redirect to its own region, for which no link is signed."
     ),
-    QT_TRANSLATE_NOOP("errors", "Sign a new link for the bucket's own region, or use this one a day later."),
+    QT_TRANSLATE_NOOP(
+        "errors", "Ask for a new link that is signed for the bucket's own region, or use this one a day later."
+    ),
     "S3 User Guide: Making requests, request redirection; re:Post: S3 307 Temporary Redirect response",
 )
 
@@ -252,7 +270,9 @@ WRONG_METHOD: Final = _entry(
 SIGNED_HEADER_MISSING: Final = _entry(
     "SignedHeaderMissing",
     QT_TRANSLATE_NOOP("errors", "A signed header was not sent"),
-    QT_TRANSLATE_NOOP("errors", "The link was signed together with {headers}, which did not come with the request."),
+    QT_TRANSLATE_NOOP(
+        "errors", "The link works only together with {headers} (a header, sent beside the file), which was not sent."
+    ),
     QT_TRANSLATE_NOOP("errors", "Ask the sender for the value of {headers}, or for a link without it."),
     _TROUBLE,
     retry=Retry.USER_ACTION,
@@ -260,7 +280,9 @@ SIGNED_HEADER_MISSING: Final = _entry(
 UNSIGNED_HEADER_SENT: Final = _entry(
     "UnsignedHeaderSent",
     QT_TRANSLATE_NOOP("errors", "A header was sent that is not signed"),
-    QT_TRANSLATE_NOOP("errors", "The request had {headers} with it, which the link was not signed with."),
+    QT_TRANSLATE_NOOP(
+        "errors", "With the request came {headers} (a header), which is not part of what the link was signed for."
+    ),
     QT_TRANSLATE_NOOP("errors", "Send only what the link was signed with, or ask for a link that includes {headers}."),
     "Measured on Amazon S3: AccessDenied, HeadersNotSigned",
     retry=Retry.USER_ACTION,
@@ -268,7 +290,7 @@ UNSIGNED_HEADER_SENT: Final = _entry(
 UNSIGNED_HEADERS_SENT: Final = _entry(
     "UnsignedHeadersSent",
     QT_TRANSLATE_NOOP("errors", "A header was sent that is not signed"),
-    QT_TRANSLATE_NOOP("errors", "The request had a header with it that the link was not signed with."),
+    QT_TRANSLATE_NOOP("errors", "A header came with the request that is not part of what the link was signed for."),
     QT_TRANSLATE_NOOP("errors", "Send only what the link was signed with, and let no proxy add x-amz headers."),
     "MinIO, SeaweedFS: AccessDenied, headers which were not signed",
     retry=Retry.USER_ACTION,
@@ -277,7 +299,8 @@ OTHER_CONTENT_TYPE: Final = _entry(
     "OtherContentType",
     QT_TRANSLATE_NOOP("errors", "Signed for another kind of file"),
     QT_TRANSLATE_NOOP(
-        "errors", "The link was signed with a Content-Type, which is probably not the “{content_type}” that was sent."
+        "errors",
+        "The link was signed for one kind of file (Content-Type), which is probably not “{content_type}” as sent.",
     ),
     QT_TRANSLATE_NOOP("errors", "Ask the sender which Content-Type the link is for, and send the file as that."),
     _TROUBLE,
@@ -286,7 +309,9 @@ OTHER_CONTENT_TYPE: Final = _entry(
 CONTENT_TYPE_UNTOLD: Final = _entry(
     "ContentTypeUntold",
     QT_TRANSLATE_NOOP("errors", "Signed for a certain kind of file"),
-    QT_TRANSLATE_NOOP("errors", "The link was probably signed with a Content-Type, and it does not say which one."),
+    QT_TRANSLATE_NOOP(
+        "errors", "The link was probably signed for one kind of file (Content-Type), and it does not say which one."
+    ),
     QT_TRANSLATE_NOOP("errors", "Ask the sender which Content-Type the link is for, and send the file as that."),
     "S3 User Guide: Signing and authenticating REST requests, the Content-Type in StringToSign",
     retry=Retry.USER_ACTION,

@@ -67,7 +67,10 @@ LINK_NEEDS_HEADER: Final = CatalogueEntry(
     kind="LinkNeedsHeader",
     family=PresignedUrlError,
     title=QT_TRANSLATE_NOOP("errors", "The link needs a header that it does not tell"),
-    cause=QT_TRANSLATE_NOOP("errors", "The link was signed with the header {header}, whose value is not in the link."),
+    cause=QT_TRANSLATE_NOOP(
+        "errors",
+        "The link works only with the header {header} (a line sent beside the file), and does not tell its value.",
+    ),
     remedy=QT_TRANSLATE_NOOP("errors", "Ask the sender of the link which value to send, or for a link without it."),
     retry=Retry.NEVER,
     actor=Actor.LINK_OWNER,

@@ -57,7 +57,7 @@ ACCOUNT_DISABLED: Final = _entry(
 CAP_EXCEEDED: Final = _entry(
     "CapExceeded",
     QT_TRANSLATE_NOOP("errors", "A limit of the account is reached"),
-    QT_TRANSLATE_NOOP("errors", "The owner's account has used up what it may store, send or be asked for in a day."),
+    QT_TRANSLATE_NOOP("errors", "The owner's account has used up what it may store, or may send and answer in a day."),
     QT_TRANSLATE_NOOP("errors", "Ask the owner of the bucket to raise the limit, or try again tomorrow."),
     "Backblaze B2: Caps and Alerts; AccessDenied, cap exceeded",
     retry=Retry.USER_ACTION,
@@ -80,7 +80,9 @@ LICENCE_MISSING: Final = _entry(
     "UnauthorizedAccessError",
     QT_TRANSLATE_NOOP("errors", "The bucket lacks a licence"),
     QT_TRANSLATE_NOOP("errors", "In the regions of China a bucket is closed until its owner has an ICP licence."),
-    QT_TRANSLATE_NOOP("errors", "Ask the owner of the bucket about its ICP recordal."),
+    QT_TRANSLATE_NOOP(
+        "errors", "Ask the owner of the bucket whether it has its ICP licence, which China demands for websites."
+    ),
     "S3 API Reference: Error responses: UnauthorizedAccessError, UnexpectedIPError",
 )
 
@@ -88,6 +90,6 @@ KMS_FAILED: Final = _entry(
     "KmsFailed",
     QT_TRANSLATE_NOOP("errors", "The encryption key cannot be used"),
     QT_TRANSLATE_NOOP("errors", "The key that encrypts this object is disabled, deleted or not allowed ({reason})."),
-    QT_TRANSLATE_NOOP("errors", "Ask the owner of the bucket to look after its key in AWS KMS."),
+    QT_TRANSLATE_NOOP("errors", "Ask the owner of the bucket to check that key in the key service (such as AWS KMS)."),
     "AWS KMS API Reference: Common Errors; S3 User Guide: Using server-side encryption with AWS KMS keys",
 )

@@ -52,7 +52,10 @@ FORM_FIELD_MISSING: Final = _entry(
 FORM_CONDITION_FAILED: Final = _entry(
     "PolicyConditionFailed",
     QT_TRANSLATE_NOOP("errors", "The form does not allow this"),
-    QT_TRANSLATE_NOOP("errors", "The form's policy wants {condition}, and what was sent does not fit that."),
+    QT_TRANSLATE_NOOP(
+        "errors",
+        "The form's policy (the rules for what may be sent) wants {condition}, and what was sent does not fit.",
+    ),
     QT_TRANSLATE_NOOP("errors", "Send what the condition allows, or ask the sender for another form."),
     _POLICY + ": condition matching",
     actor=Actor.YOU,
@@ -61,7 +64,7 @@ FORM_CONDITION_FAILED_UNTOLD: Final = _entry(
     "PolicyConditionFailedUntold",
     QT_TRANSLATE_NOOP("errors", "The form does not allow this"),
     QT_TRANSLATE_NOOP(
-        "errors", "What was sent does not fit the form's policy, which may bind key, size and kind of the file."
+        "errors", "What was sent breaks the form's policy, the rules for the key, the size and the kind of the file."
     ),
     QT_TRANSLATE_NOOP("errors", "Ask the sender which files the form takes, or for another form."),
     _POLICY + ": condition matching",
@@ -69,7 +72,9 @@ FORM_CONDITION_FAILED_UNTOLD: Final = _entry(
 FORM_CHANGED: Final = _entry(
     "FormSignatureDoesNotMatch",
     QT_TRANSLATE_NOOP("errors", "The form's signature does not fit"),
-    QT_TRANSLATE_NOOP("errors", "The form's policy or signature was changed, or its signer's secret key is wrong."),
+    QT_TRANSLATE_NOOP(
+        "errors", "The form's policy (its rules) or its signature was changed, or its signer's secret key is wrong."
+    ),
     QT_TRANSLATE_NOOP("errors", "Copy the whole form again, or ask the sender for a new one."),
     _ERROR_CODES + ": SignatureDoesNotMatch",
 )
@@ -83,7 +88,9 @@ FORM_SIZE_REFUSED: Final = _entry(
 FORM_FIELD_UNEXPECTED: Final = _entry(
     "PolicyExtraFields",
     QT_TRANSLATE_NOOP("errors", "The form has a field too many"),
-    QT_TRANSLATE_NOOP("errors", "The form's policy knows nothing of the field {fields}, so S3 refuses it."),
+    QT_TRANSLATE_NOOP(
+        "errors", "The form has the field {fields}, which its policy (its rules) does not mention, so S3 refuses it."
+    ),
     QT_TRANSLATE_NOOP("errors", "Ask the sender for a form whose policy allows all of its fields."),
     _POLICY + ": conditions",
 )

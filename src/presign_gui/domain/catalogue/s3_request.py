@@ -38,10 +38,8 @@ ACCESS_POINT_UNKNOWN: Final = _entry(
 BUCKET_NAME_REFUSED: Final = _entry(
     "BucketNameRefused",
     QT_TRANSLATE_NOOP("errors", "Not the name of a bucket"),
-    QT_TRANSLATE_NOOP("errors", "What the link names as the bucket cannot be one to this server."),
-    QT_TRANSLATE_NOOP(
-        "errors", "Check the endpoint, the addressing style and the bucket's name, then sign a new link."
-    ),
+    QT_TRANSLATE_NOOP("errors", "No bucket of this server can have the name that the link gives."),
+    QT_TRANSLATE_NOOP("errors", "Check the bucket's name and the server's address, or ask the sender for a new link."),
     _ERROR_CODES + ": InvalidBucketName",
 )
 OWNER_ID_INVALID: Final = _entry(
@@ -108,15 +106,21 @@ HTTPS_NEEDED: Final = _entry(
 HOST_REFUSED: Final = _entry(
     "InvalidHostHeader",
     QT_TRANSLATE_NOOP("errors", "The link's host is not right for the bucket"),
-    QT_TRANSLATE_NOOP("errors", "The server wants the bucket's name in another place of the link than it is in."),
-    QT_TRANSLATE_NOOP("errors", "Change the addressing style in the connection and sign a new link."),
+    QT_TRANSLATE_NOOP(
+        "errors", "The server wants the bucket's name in the host or in the path of the link, and it is in the other."
+    ),
+    QT_TRANSLATE_NOOP(
+        "errors", "Ask the sender for a new link, or change the addressing style of the connection and sign again."
+    ),
     _ERROR_CODES,
 )
 ACCELERATION_OFF: Final = _entry(
     "AccelerationOff",
     QT_TRANSLATE_NOOP("errors", "Transfer Acceleration is not on"),
-    QT_TRANSLATE_NOOP("errors", "The link uses the host s3-accelerate, which this bucket does not have."),
-    QT_TRANSLATE_NOOP("errors", "Ask the sender for a link with the bucket's regional host."),
+    QT_TRANSLATE_NOOP(
+        "errors", "The link uses S3's fast hosts (s3-accelerate), which were not switched on for this bucket."
+    ),
+    QT_TRANSLATE_NOOP("errors", "Ask the sender for a link to the bucket's ordinary host, without s3-accelerate."),
     "S3 User Guide: Configuring fast, secure file transfers using Amazon S3 Transfer Acceleration",
 )
 STORAGE_CLASS_REFUSED: Final = _entry(
@@ -137,7 +141,7 @@ VERSION_ID_INVALID: Final = _entry(
     "VersionIdInvalid",
     QT_TRANSLATE_NOOP("errors", "Not the name of a version"),
     QT_TRANSLATE_NOOP(
-        "errors", "What the link names as the version of the object is none, so it was probably changed."
+        "errors", "The link names a version of the object that cannot be one, so the link was probably changed."
     ),
     QT_TRANSLATE_NOOP("errors", "Copy the whole link again, or ask the sender for a new one."),
     "Measured on Amazon S3: InvalidArgument, Invalid version id specified",
@@ -155,9 +159,9 @@ NAME_IS_TAKEN_BY_FOLDER: Final = _entry(
     "NameIsFolder",
     QT_TRANSLATE_NOOP("errors", "The key is a folder on this server"),
     QT_TRANSLATE_NOOP(
-        "errors", "The server keeps keys as files and folders, and the key or its beginning is the other."
+        "errors", "The server stores objects as files in folders, and a file and a folder would get the same name."
     ),
-    QT_TRANSLATE_NOOP("errors", "Choose another key."),
+    QT_TRANSLATE_NOOP("errors", "Choose another key, such as one with another name after the last slash."),
     "MinIO: XMinioObjectExistsAsDirectory, XMinioParentIsObject; SeaweedFS: ExistingObjectIsDirectory",
     actor=Actor.YOU,
 )
@@ -241,7 +245,9 @@ FUNCTION_FAILED: Final = _entry(
     QT_TRANSLATE_NOOP(
         "errors", "A Lambda function changes the object on its way, and it failed or is not there ({reason})."
     ),
-    QT_TRANSLATE_NOOP("errors", "Ask the owner of the bucket to look after its Object Lambda access point."),
+    QT_TRANSLATE_NOOP(
+        "errors", "Ask the owner of the bucket to check its Object Lambda access point, which runs that function."
+    ),
     "S3 API Reference: Error responses, list of S3 Object Lambda error codes",
     actor=Actor.BUCKET_OWNER,
 )

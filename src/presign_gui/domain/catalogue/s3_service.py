@@ -16,8 +16,10 @@ _CONDITIONS: Final = "S3 User Guide: Add preconditions to S3 operations with con
 NO_SUCH_KEY: Final = _entry(
     "NoSuchKey",
     QT_TRANSLATE_NOOP("errors", "No such object"),
-    QT_TRANSLATE_NOOP("errors", "The bucket has no object with this key."),
-    QT_TRANSLATE_NOOP("errors", "Check the key, letter by letter and case by case."),
+    QT_TRANSLATE_NOOP("errors", "There is no object with this key, which is its full name, in the bucket."),
+    QT_TRANSLATE_NOOP(
+        "errors", "Check the key letter by letter, or ask the sender of the link whether the object is still there."
+    ),
     _ERROR_CODES,
 )
 OBJECT_DELETED: Final = _entry(
@@ -32,7 +34,7 @@ NO_SUCH_BUCKET: Final = _entry(
     "NoSuchBucket",
     QT_TRANSLATE_NOOP("errors", "No such bucket"),
     QT_TRANSLATE_NOOP("errors", "The server has no bucket of this name."),
-    QT_TRANSLATE_NOOP("errors", "Check the bucket's name, the endpoint and the addressing style."),
+    QT_TRANSLATE_NOOP("errors", "Check the bucket's name and the server's address, or ask the sender for a new link."),
     _ERROR_CODES,
 )
 NO_SUCH_VERSION: Final = _entry(
@@ -46,7 +48,7 @@ NO_SUCH_VERSION: Final = _entry(
 NO_SUCH_UPLOAD: Final = _entry(
     "NoSuchUpload",
     QT_TRANSLATE_NOOP("errors", "The upload no longer exists"),
-    QT_TRANSLATE_NOOP("errors", "The multipart upload that the link belongs to was completed or aborted."),
+    QT_TRANSLATE_NOOP("errors", "The upload in parts that the link belongs to was completed or given up."),
     QT_TRANSLATE_NOOP("errors", "Start the upload anew."),
     _ERROR_CODES,
     actor=Actor.LINK_OWNER,
@@ -55,14 +57,18 @@ NOTHING_THERE: Final = _entry(
     "NotFound",
     QT_TRANSLATE_NOOP("errors", "Nothing there"),
     QT_TRANSLATE_NOOP("errors", "The server has no such bucket or no such object, and does not say which."),
-    QT_TRANSLATE_NOOP("errors", "Check the bucket's name and the key, letter by letter."),
+    QT_TRANSLATE_NOOP(
+        "errors", "Check the bucket's name and the key letter by letter, or ask the sender for a new link."
+    ),
     "S3 API Reference: HeadObject (404 without a body)",
 )
 METHOD_NOT_ALLOWED: Final = _entry(
     "MethodNotAllowed",
     QT_TRANSLATE_NOOP("errors", "Not possible with this object"),
     QT_TRANSLATE_NOOP("errors", "The server does not allow this operation on what the link names."),
-    QT_TRANSLATE_NOOP("errors", "Check that the endpoint is S3's and that the link names an object, not a bucket."),
+    QT_TRANSLATE_NOOP(
+        "errors", "Check that the address is an S3 server's and that the link names an object, not a whole bucket."
+    ),
     _ERROR_CODES,
     retry=Retry.NEVER,
     actor=Actor.LINK_OWNER,
@@ -79,15 +85,19 @@ ARCHIVED: Final = _entry(
 KEY_EXISTS: Final = _entry(
     "KeyExists",
     QT_TRANSLATE_NOOP("errors", "There is already an object with this key"),
-    QT_TRANSLATE_NOOP("errors", "The upload was to replace nothing, and the key is taken."),
+    QT_TRANSLATE_NOOP(
+        "errors", "The upload must not replace anything, and the bucket has an object with this key (its name) already."
+    ),
     QT_TRANSLATE_NOOP("errors", "Choose another key, or sign a link that may replace objects."),
     _CONDITIONS,
 )
 PRECONDITION_FAILED: Final = _entry(
     "PreconditionFailed",
     QT_TRANSLATE_NOOP("errors", "A condition is not met"),
-    QT_TRANSLATE_NOOP("errors", "The object has changed, or another condition of the request does not hold."),
-    QT_TRANSLATE_NOOP("errors", "Start the transfer anew."),
+    QT_TRANSLATE_NOOP(
+        "errors", "The object has changed in the meantime, or another condition that the link sets does not hold."
+    ),
+    QT_TRANSLATE_NOOP("errors", "Start the transfer anew; if it fails again, ask the sender for a new link."),
     _CONDITIONS,
 )
 CONDITIONAL_REQUEST_CONFLICT: Final = _entry(
@@ -145,7 +155,7 @@ HEADERS_TOO_LARGE: Final = _entry(
     "HeadersTooLarge",
     QT_TRANSLATE_NOOP("errors", "The link or its headers are too long"),
     QT_TRANSLATE_NOOP("errors", "The server does not take a link or headers as long as these."),
-    QT_TRANSLATE_NOOP("errors", "Use a shorter key and less metadata, and sign a new link."),
+    QT_TRANSLATE_NOOP("errors", "Ask for a link with a shorter key and fewer extras, or sign such a one yourself."),
     "RFC 9110, section 15.5.15: 414; RFC 6585, section 5: 431; S3: MetadataTooLarge",
     retry=Retry.NEVER,
     actor=Actor.LINK_OWNER,
@@ -180,7 +190,7 @@ INCOMPLETE_BODY: Final = _entry(
     "IncompleteBody",
     QT_TRANSLATE_NOOP("errors", "The file arrived incomplete"),
     QT_TRANSLATE_NOOP("errors", "The server received fewer bytes than were announced, and kept nothing."),
-    QT_TRANSLATE_NOOP("errors", "Try again."),
+    QT_TRANSLATE_NOOP("errors", "Try again over a steady connection."),
     _ERROR_CODES,
     retry=Retry.BACKOFF,
     actor=Actor.NOBODY_WAIT,
@@ -189,8 +199,8 @@ INCOMPLETE_BODY: Final = _entry(
 
 INVALID_REQUEST: Final = _entry(
     "InvalidRequest",
-    QT_TRANSLATE_NOOP("errors", "The server finds fault with the request"),
-    QT_TRANSLATE_NOOP("errors", "The server does not take the request as it is (it said: {message})."),
+    QT_TRANSLATE_NOOP("errors", "The server does not accept the request"),
+    QT_TRANSLATE_NOOP("errors", "The server does not accept what it was asked (it said: {message})."),
     QT_TRANSLATE_NOOP("errors", "Ask the sender for a new link, and show them the details below."),
     _ERROR_CODES + ": InvalidRequest, InvalidArgument, InvalidDigest, MissingSecurityHeader",
     retry=Retry.NEVER,
@@ -198,8 +208,8 @@ INVALID_REQUEST: Final = _entry(
 )
 BAD_REQUEST: Final = _entry(
     "BadRequest",
-    QT_TRANSLATE_NOOP("errors", "The server finds fault with the request"),
-    QT_TRANSLATE_NOOP("errors", "The server does not take the request as it is, and does not say why."),
+    QT_TRANSLATE_NOOP("errors", "The server does not accept the request"),
+    QT_TRANSLATE_NOOP("errors", "The server does not accept what it was asked, and does not say why."),
     QT_TRANSLATE_NOOP("errors", "Check that the whole link was copied, or ask the sender for a new one."),
     "S3 API Reference: HeadObject (400 without a body)",
     retry=Retry.NEVER,
@@ -215,8 +225,10 @@ MISSING_CONTENT_LENGTH: Final = _entry(
 NOT_IMPLEMENTED: Final = _entry(
     "NotImplemented",
     QT_TRANSLATE_NOOP("errors", "The server cannot do this"),
-    QT_TRANSLATE_NOOP("errors", "The request needs something that this server does not offer."),
-    QT_TRANSLATE_NOOP("errors", "Ask whoever runs the server, or use a link to another one."),
+    QT_TRANSLATE_NOOP(
+        "errors", "The link asks for something extra, such as encryption or tags, that this server does not offer."
+    ),
+    QT_TRANSLATE_NOOP("errors", "Ask the sender for a link without extras, or whoever runs the server what it offers."),
     _ERROR_CODES,
     retry=Retry.NEVER,
     actor=Actor.BUCKET_OWNER,
@@ -224,7 +236,9 @@ NOT_IMPLEMENTED: Final = _entry(
 SLOW_DOWN: Final = _entry(
     "SlowDown",
     QT_TRANSLATE_NOOP("errors", "Too many requests"),
-    QT_TRANSLATE_NOOP("errors", "The server asks for fewer requests in a given time."),
+    QT_TRANSLATE_NOOP(
+        "errors", "The server gets more requests than it wants to answer, from you or from everybody together."
+    ),
     QT_TRANSLATE_NOOP("errors", "Wait a little and try again."),
     _ERROR_CODES + ": SlowDown; RFC 6585, section 4: 429",
     retry=Retry.BACKOFF,
@@ -233,7 +247,7 @@ SLOW_DOWN: Final = _entry(
 SERVICE_UNAVAILABLE: Final = _entry(
     "ServiceUnavailable",
     QT_TRANSLATE_NOOP("errors", "The server is too busy"),
-    QT_TRANSLATE_NOOP("errors", "The server cannot serve the request at the moment."),
+    QT_TRANSLATE_NOOP("errors", "The server has too much to do at the moment to answer."),
     QT_TRANSLATE_NOOP("errors", "Try again in a few minutes."),
     _ERROR_CODES,
     retry=Retry.BACKOFF,
@@ -242,7 +256,7 @@ SERVICE_UNAVAILABLE: Final = _entry(
 INTERNAL_ERROR: Final = _entry(
     "InternalError",
     QT_TRANSLATE_NOOP("errors", "The server failed"),
-    QT_TRANSLATE_NOOP("errors", "Something went wrong inside the server, which is no fault of the link or the file."),
+    QT_TRANSLATE_NOOP("errors", "Something went wrong inside the server; neither the link nor the file is to blame."),
     QT_TRANSLATE_NOOP("errors", "Try again in a few minutes."),
     _ERROR_CODES,
     retry=Retry.BACKOFF,
@@ -269,7 +283,7 @@ CONNECTION_CLOSED: Final = _entry(
 OPERATION_ABORTED: Final = _entry(
     "OperationAborted",
     QT_TRANSLATE_NOOP("errors", "Something else was under way"),
-    QT_TRANSLATE_NOOP("errors", "Another operation on the same bucket or object was in progress."),
+    QT_TRANSLATE_NOOP("errors", "Somebody was changing the same bucket or object at the same time."),
     QT_TRANSLATE_NOOP("errors", "Try again in a moment."),
     _ERROR_CODES,
     retry=Retry.BACKOFF,
@@ -278,7 +292,7 @@ OPERATION_ABORTED: Final = _entry(
 REFUSED: Final = _entry(
     "Refused",
     QT_TRANSLATE_NOOP("errors", "The server refused"),
-    QT_TRANSLATE_NOOP("errors", "The server answered {answer}."),
+    QT_TRANSLATE_NOOP("errors", "The server answered {answer}, which this program does not know."),
     QT_TRANSLATE_NOOP("errors", "Show the details below to the sender of the link or the owner of the bucket."),
     "RFC 9110, section 15.5: Client Error 4xx",
     actor=Actor.BUCKET_OWNER,
@@ -286,7 +300,7 @@ REFUSED: Final = _entry(
 SERVER_FAILED: Final = _entry(
     "ServerFailed",
     QT_TRANSLATE_NOOP("errors", "The server could not do it"),
-    QT_TRANSLATE_NOOP("errors", "The server answered {answer}."),
+    QT_TRANSLATE_NOOP("errors", "The server answered {answer}, which this program does not know."),
     QT_TRANSLATE_NOOP("errors", "Try again in a few minutes, and show the details below to whoever runs the server."),
     "RFC 9110, section 15.6: Server Error 5xx",
     retry=Retry.BACKOFF,

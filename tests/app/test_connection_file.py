@@ -8,7 +8,7 @@ import pytest
 
 from presign_gui.app.connection_file import MAX_FILE, ConnectionFile
 from presign_gui.app.connections import Connection, SignerKind
-from presign_gui.domain.backend_limits import BackendLimits
+from presign_gui.domain.backend_limits import BackendLimits, ConnectionLimits
 from presign_gui.domain.catalogue import stack as entries
 from presign_gui.domain.errors import InputError, LocalFileError
 
@@ -28,8 +28,9 @@ OWNERS = Connection(
     upload_function="team-upload-url",
     download_function="team-download-url",
     bucket="team-bucket",
+    limits=ConnectionLimits(upload=LIMITS),
 )
-FILE = ConnectionFile(connection=OWNERS, upload_limits=LIMITS)
+FILE = ConnectionFile(connection=OWNERS)
 VALID: dict[str, Any] = {
     "presign_gui_connection": 1,
     "name": "Team",
@@ -47,8 +48,6 @@ def test_what_an_owner_exports_a_member_opens(tmp_path: Path) -> None:
     path = tmp_path / "team.presign.json"
     FILE.save(path)
     opened = ConnectionFile.load(path)
-    assert opened.upload_limits == LIMITS
-    assert opened.download_limits is None
     assert opened.connection == Connection(
         name="Team",
         signer=SignerKind.LAMBDA,
@@ -56,6 +55,7 @@ def test_what_an_owner_exports_a_member_opens(tmp_path: Path) -> None:
         upload_function="team-upload-url",
         download_function="team-download-url",
         bucket="team-bucket",
+        limits=ConnectionLimits(upload=LIMITS),
     )
 
 

@@ -1,9 +1,11 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from presign_gui.app.connections import BUILT_IN_CONNECTIONS, Connection, ConnectionStore, SignerKind
+from presign_gui.domain.backend_limits import BackendLimits, ConnectionLimits
 from presign_gui.domain.errors import InputError, LocalFileError
 from presign_gui.domain.location import AddressingStyle
 
@@ -114,3 +116,26 @@ def test_the_file_is_versioned_and_holds_only_what_is_set(store: ConnectionStore
             }
         ],
     }
+
+
+def test_the_limits_of_a_connection_file_are_kept(tmp_path: Path) -> None:
+    store = ConnectionStore(tmp_path / "connections.json")
+    limits = ConnectionLimits(
+        upload=BackendLimits(buckets=("fa-106",), prefixes=("in/",), max_expires_in=60, max_size=5),
+        download=BackendLimits(buckets=("fa-106",), prefixes=("",), max_expires_in=600, content_types=("a/b",)),
+    )
+    store.save(replace(TEAM, limits=limits))
+    store.save(NAS)
+    again = ConnectionStore(tmp_path / "connections.json")
+    assert again.get("Team").limits == limits
+    assert again.get("nas") == NAS
+    assert again.get("Team").functions == TEAM.functions
+
+
+@pytest.mark.parametrize("limits", [7, {"upload": []}, {"upload": {"buckets": []}}])
+def test_limits_that_are_none_are_a_broken_file(tmp_path: Path, limits: object) -> None:
+    path = tmp_path / "connections.json"
+    broken = {"name": "a", "signer": "lambda", "limits": limits}
+    path.write_text(json.dumps({"connections": [broken]}), encoding="utf-8")
+    with pytest.raises(LocalFileError):
+        ConnectionStore(path).all()

@@ -1,10 +1,13 @@
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from presign_gui.app.connections import Connection, SignerKind
 from presign_gui.app.open_connection import OpenConnection
+from presign_gui.domain.backend_limits import NO_LIMITS, BackendLimits, ConnectionLimits
 from presign_gui.domain.errors import InputError
 from presign_gui.domain.location import ObjectLocation
 from presign_gui.domain.signing import GetObject, PutObject
@@ -93,3 +96,38 @@ def test_an_impossible_location_is_refused_before_anything_is_queued(
         with pytest.raises(InputError) as caught:
             make()
         assert caught.value.kind == kind
+
+
+@dataclass
+class FakeFunctions:
+    """Functions that allow this."""
+
+    limits: ConnectionLimits
+
+    def learn_limits(self) -> ConnectionLimits:
+        return self.limits
+
+
+def limited(signer: FakeSigner, **limits: Any) -> OpenConnection:
+    upload = BackendLimits(**{"buckets": (), "prefixes": ("",), "max_expires_in": 600, **limits})
+    connection = Connection(name="Team", signer=SignerKind.LAMBDA)
+    functions = FakeFunctions(ConnectionLimits(upload=upload))
+    return OpenConnection(connection=connection, signer=signer, browser=None, functions=functions)
+
+
+def test_a_link_of_which_nobody_chose_the_life_lasts_as_long_as_the_signer_allows(signer: FakeSigner) -> None:
+    signer.capabilities = replace(signer.capabilities, max_expires_in=600)
+    opened = limited(signer)
+    for link in (opened.download_link, opened.upload_link):
+        link(HERE, None)
+        link(HERE, 900)
+    assert [each.expires_in for each in signer.asked] == [600, 900, 600, 900]
+
+
+def test_an_upload_link_is_for_one_media_type_only_where_the_functions_limit_them(signer: FakeSigner) -> None:
+    limited(signer, content_types=("application/pdf",)).upload_link(HERE, 60)
+    assert signer.asked == [PutObject(location=HERE, expires_in=60, content_type="application/pdf")]
+
+
+def test_without_functions_the_limits_are_those_that_are_known(opened: OpenConnection) -> None:
+    assert opened.learn_limits() == NO_LIMITS

@@ -13,6 +13,7 @@ from presign_gui.app.paths import Paths
 from presign_gui.app.runner import Runner
 from presign_gui.app.services import Services
 from presign_gui.app.settings import Settings, SettingsStore, TransferLimits
+from presign_gui.domain.backend_limits import NO_LIMITS
 from presign_gui.domain.location import ObjectLocation
 from presign_gui.domain.transfer import TransferResult, TransferState
 from presign_gui.transfer.http_client import HttpClient
@@ -74,15 +75,17 @@ def test_the_sandboxs_backend_takes_a_file_in_parts_and_its_classic_functions_in
     services = Services(paths, runner=runner)
     source = tmp_path / "large.bin"
     source.write_bytes(random.Random(1).randbytes(11 * MIB))
-    etags = []
+    etags, limits = [], []
     for connection in BUILT_IN_CONNECTIONS:
         opened = services.open_connection(connection)
+        limits.append(opened.learn_limits())
         where = ObjectLocation(str(opened.default_bucket), f"{connection.name}.bin")
         sent = finished(services, opened.upload_job(source, where))
         finished(services, opened.download_job(where, paths.downloads))
         assert (paths.downloads / where.key).read_bytes() == source.read_bytes()
         etags.append(str(sent.etag).strip('"').partition("-")[2])
     assert etags == ["", "3"]
+    assert (limits[0], limits[1].longest) == (NO_LIMITS, 3600)
     assert services.close(5)
 
 

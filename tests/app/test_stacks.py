@@ -77,6 +77,7 @@ def test_the_trial_keeps_within_every_limit(stacks: StackService) -> None:
         upload_prefixes=("in/",),
         download_prefixes=("out/",),
         max_expires_in=30,
+        max_size=20,
         create_only=True,
         content_types=("image/*",),
     )
@@ -84,10 +85,11 @@ def test_the_trial_keeps_within_every_limit(stacks: StackService) -> None:
     deployed = stacks.carry_out(wanted, stacks.plan(wanted), ignore)
     assert deployed.connection is not None
     exported = stacks.export(deployed.connection)
-    assert exported.upload_limits is not None
-    assert exported.download_limits is not None
-    assert (exported.upload_limits.prefixes, exported.upload_limits.create_only) == (("in/",), True)
-    assert (exported.download_limits.prefixes, exported.download_limits.max_expires_in) == (("out/",), 30)
+    upload, download = exported.connection.limits.upload, exported.connection.limits.download
+    assert upload is not None
+    assert download is not None
+    assert (upload.prefixes, upload.create_only, upload.max_size) == (("in/",), True, 20)
+    assert (download.prefixes, download.max_expires_in) == (("out/",), 30)
 
 
 def test_a_stack_that_is_as_wanted_is_only_connected_to(services: Services, stacks: StackService) -> None:

@@ -1,5 +1,6 @@
 """Uploads in parts over functions: what these are asked, and which answers serve. The functions are the real ones."""
 
+import json
 from typing import Any, NamedTuple
 
 import pytest
@@ -7,9 +8,11 @@ import pytest
 from presign_gui.aws.lambda_event import event_of, event_of_parts
 from presign_gui.aws.lambda_signer import LambdaSigner
 from presign_gui.aws.session import AwsSettings
+from presign_gui.domain.backend_limits import NO_LIMITS, BackendLimits, ConnectionLimits
 from presign_gui.domain.errors import PresignGuiError, SigningError
 from presign_gui.domain.location import ObjectLocation
 from presign_gui.domain.signing import (
+    MAX_EXPIRES_IN,
     AbortMultipartUpload,
     CompleteMultipartUpload,
     CreateMultipartUpload,
@@ -20,7 +23,7 @@ from presign_gui.domain.signing import (
     UploadPart,
     method_of,
 )
-from tests.fakes.aws_api import ScriptedAws
+from tests.fakes.aws_api import Scripted, ScriptedAws
 from tests.lambda_functions.function import BUCKET, Function, download_function, query_of, upload_function
 
 PLACE = ObjectLocation(BUCKET, "in/a b.bin")
@@ -130,9 +133,11 @@ def test_a_function_that_describes_itself_may_sign_parts(
     aws_api: ScriptedAws, signer: LambdaSigner, upload: Function
 ) -> None:
     assert not signer.capabilities.may_sign_parts
+    assert not signer.capabilities.may_choose_object
     aws_api.will_return(upload.call({"version": 1, "operation": "describe"}))
     learnt = signer.learn_capabilities()
     assert (learnt.may_sign_parts, learnt.parts_per_call, learnt.may_list_objects) == (True, 100, False)
+    assert learnt.may_choose_object
     assert signer.capabilities == learnt
     signer.learn_capabilities()
     assert len(aws_api.received) == 1
@@ -155,6 +160,7 @@ def test_a_function_that_knows_no_such_question_signs_no_parts(
 ) -> None:
     aws_api.will_return(answer)
     assert not signer.learn_capabilities().may_sign_parts
+    assert signer.capabilities.max_expires_in == MAX_EXPIRES_IN
 
 
 def test_a_function_that_breaks_over_the_question_signs_no_parts(aws_api: ScriptedAws, signer: LambdaSigner) -> None:
@@ -177,6 +183,46 @@ def test_a_function_that_could_not_be_asked_is_asked_again(
         signer.learn_capabilities()
     aws_api.will_return(upload.call({"version": 1, "operation": "describe"}))
     assert signer.learn_capabilities().may_sign_parts
+
+
+def test_each_function_is_asked_once_what_it_allows(
+    aws_api: ScriptedAws, signer: LambdaSigner, functions: Functions
+) -> None:
+    limited = upload_function(ALLOWED_PREFIXES="in/", MAX_EXPIRES_IN="600", MAX_SIZE="1000")
+    told = [function.call({"version": 1, "operation": "describe"}) for function in (limited, functions.download)]
+    aws_api.will_answer(*(Scripted(body=json.dumps(each).encode()) for each in told))
+    assert signer.capabilities.max_expires_in == MAX_EXPIRES_IN
+    limits = signer.learn_limits()
+    assert limits.upload is not None
+    assert limits.download is not None
+    assert (limits.upload.prefixes, limits.upload.max_size, limits.upload.max_expires_in) == (("in/",), 1000, 600)
+    assert [each.path.split("/")[-2] for each in aws_api.received] == ["up", "down"]
+    assert (signer.capabilities.max_expires_in, signer.capabilities.may_sign_parts) == (600, True)
+    assert signer.learn_limits() == limits
+    assert signer.learn_capabilities() == signer.capabilities
+    assert len(aws_api.received) == 2
+
+
+def test_limits_from_elsewhere_count_until_the_functions_have_told(aws_api: ScriptedAws) -> None:
+    known = BackendLimits(buckets=(), prefixes=("",), max_expires_in=60)
+    settings = AwsSettings(endpoint_url=aws_api.endpoint_url, access_key_id="AKIAX", secret_access_key="secret")
+    signer = LambdaSigner(settings, "up", "down", ConnectionLimits(download=known))
+    assert signer.capabilities.max_expires_in == 60
+    aws_api.will_return(upload_function(MAX_EXPIRES_IN="900").call({"version": 1, "operation": "describe"}))
+    assert signer.learn_capabilities().max_expires_in == 900
+
+
+@pytest.mark.parametrize("answer", ["https://h/?X-Amz-Signature=x", {"limits": 1}, {"operations": [], "limits": {}}, 7])
+def test_classic_functions_have_no_limits_to_tell(aws_api: ScriptedAws, signer: LambdaSigner, answer: object) -> None:
+    aws_api.will_return(answer)
+    assert signer.learn_limits() == NO_LIMITS
+
+
+def test_functions_that_break_over_the_question_have_no_limits_to_tell(
+    aws_api: ScriptedAws, signer: LambdaSigner
+) -> None:
+    aws_api.will_fail({"errorType": "ValueError", "errorMessage": "This function signs get_object, not describe."})
+    assert signer.learn_limits() == NO_LIMITS
 
 
 def test_without_an_upload_function_nobody_is_asked(aws_api: ScriptedAws) -> None:

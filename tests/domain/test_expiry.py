@@ -1,14 +1,25 @@
 import contextlib
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from presign_gui.domain.catalogue import backend
 from presign_gui.domain.catalogue import input as entries
-from presign_gui.domain.errors import InputError
-from presign_gui.domain.expiry import effective_expiry, expires_in_until, parse_expires_in
-from presign_gui.domain.signing import MAX_EXPIRES_IN
+from presign_gui.domain.errors import InputError, SigningError
+from presign_gui.domain.expiry import (
+    allowed_expires_in,
+    effective_expiry,
+    expires_in_until,
+    parse_expires_in,
+    sign_as_long_as_allowed,
+)
+from presign_gui.domain.facts import ByteCount
+from presign_gui.domain.location import ObjectLocation
+from presign_gui.domain.signing import MAX_EXPIRES_IN, GetObject, PresignedRequest, SigningRequest
+from tests.fakes.signers import FakeSigner
 
 NOW = datetime(2026, 11, 24, 5, 0, 0, tzinfo=UTC)
 WEEK = timedelta(days=7)
@@ -128,3 +139,48 @@ def test_the_least_of_what_was_asked_and_what_is_possible(
 ) -> None:
     credentials_expire_at = None if credentials_last is None else NOW + credentials_last
     assert effective_expiry(NOW, expires_in, credentials_expire_at) == NOW + lasts
+
+
+class StrictSigner(FakeSigner):
+    """Refuses a life longer than its limits, of which each refusal names the next."""
+
+    def __init__(self, *limits: int) -> None:
+        super().__init__()
+        self.limits = list(limits)
+
+    def sign(self, request: SigningRequest) -> PresignedRequest:
+        if self.limits and request.expires_in > self.limits[0]:
+            limit = timedelta(seconds=self.limits.pop(0))
+            raise backend.LASTS_TOO_LONG.error(function="f", limit=limit)
+        return super().sign(request)
+
+
+HOUR = GetObject(location=ObjectLocation("bucket", "k"), expires_in=3600)
+
+
+def test_a_signer_that_allows_less_is_asked_for_that() -> None:
+    signer = StrictSigner(600)
+    assert sign_as_long_as_allowed(signer, HOUR).expires_at is not None
+    assert [each.expires_in for each in signer.asked] == [600]
+
+
+def test_a_limit_that_is_known_is_kept_without_a_refusal() -> None:
+    signer = StrictSigner(600)
+    signer.capabilities = replace(signer.capabilities, max_expires_in=600)
+    sign_as_long_as_allowed(signer, HOUR)
+    assert signer.limits == [600]
+    sign_as_long_as_allowed(signer, replace(HOUR, expires_in=60))
+    assert [each.expires_in for each in signer.asked] == [600, 60]
+
+
+def test_a_signer_that_contradicts_itself_is_asked_twice_at_most() -> None:
+    with pytest.raises(SigningError):
+        sign_as_long_as_allowed(StrictSigner(600, 300), HOUR)
+
+
+def test_other_refusals_are_passed_on_and_name_no_life() -> None:
+    refused = backend.TOO_LARGE.error(function="f", limit=ByteCount(600))
+    assert allowed_expires_in(refused) is None
+    with pytest.raises(SigningError) as raised:
+        sign_as_long_as_allowed(FakeSigner(refused), HOUR)
+    assert raised.value is refused

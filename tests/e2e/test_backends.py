@@ -10,7 +10,7 @@ import pytest
 
 from presign_gui.cli.exit_status import ExitStatus
 from presign_gui.domain.stack import Stack, StackKind
-from tests.fakes.command_line import CommandLine
+from tests.fakes.command_line import CommandLine, Ran
 from tests.servers.ministack import REGION, Account, User
 
 MIB: Final = 1024 * 1024
@@ -99,6 +99,7 @@ def test_a_backend_with_every_limit_takes_what_keeps_within_them(
         StackKind.BACKEND,
         UploadPrefixes="in/",
         MaxSize=str(10 * MIB),
+        MaxExpiresIn="600",
         CreateOnly="true",
         ContentTypes="text/plain",
     )
@@ -118,6 +119,23 @@ def test_a_backend_with_every_limit_takes_what_keeps_within_them(
     too_large = run("upload", tmp_path / "big.txt", f"s3://{stack.bucket}/in/", "--connection", "team")
     assert too_large.status == ExitStatus.SIGNING
     assert "10.0 MiB" in too_large.err
+    several = [tmp_path / "one.txt", tmp_path / "two.txt"]
+    for each in several:
+        each.write_text(each.name, encoding="utf-8")
+    assert run("upload", *several, f"s3://{stack.bucket}/in/", "--connection", "team").status == ExitStatus.DONE
+    member.transfer("download", f"s3://{stack.bucket}/in/two.txt", "-o", tmp_path / "back.txt")
+    assert (tmp_path / "back.txt").read_text(encoding="utf-8") == "two.txt"
+
+    def link(*options: str) -> Ran:
+        return run("link", f"s3://{stack.bucket}/in/two.txt", "--connection", "team", *options)
+
+    assert "X-Amz-Expires=600&" in link().result
+    for refused, why in (
+        (link("--expires", "11m"), "last 10 min at most"),
+        (link("--upload"), "allows 10.0 MiB an upload, so it signs none of unknown size"),
+    ):
+        assert (refused.status, refused.out) == (ExitStatus.SIGNING, "")
+        assert why in refused.err
 
 
 def test_the_classic_functions_sign_what_they_are_told(account: Account, member: Member, tmp_path: Path) -> None:

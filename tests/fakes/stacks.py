@@ -1,7 +1,7 @@
 """A stack service that a test directs, in place of CloudFormation."""
 
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from presign_gui.app.connection_file import ConnectionFile
@@ -9,7 +9,7 @@ from presign_gui.app.connections import Connection, ConnectionStore, SignerKind
 from presign_gui.app.stack_records import StackRecord, StackTarget
 from presign_gui.app.stacks import Deleted, Deployed, StackOrder
 from presign_gui.aws.stack import OnEvent, OnStep, Pause
-from presign_gui.domain.backend_limits import BackendLimits
+from presign_gui.domain.backend_limits import BackendLimits, ConnectionLimits
 from presign_gui.domain.errors import PresignGuiError
 from presign_gui.domain.stack import BucketContents, PlannedChange, Stack, StackEvent, StackKind, StackPlan
 
@@ -124,11 +124,13 @@ class FakeStacks:
         self.deleted_buckets.append((bucket, with_contents))
 
     def export(self, connection: Connection) -> ConnectionFile:
+        return ConnectionFile(connection=replace(connection, limits=self.learn_limits()))
+
+    def learn_limits(self) -> ConnectionLimits:
+        """Answer for the functions of every connection."""
         if self.export_failure is not None:
             raise self.export_failure
-        return ConnectionFile(
-            connection=connection, upload_limits=self.upload_limits, download_limits=self.download_limits
-        )
+        return ConnectionLimits(upload=self.upload_limits, download=self.download_limits)
 
     def _finish(self, record: StackRecord, on_event: OnEvent, on_step: OnStep, pause: Pause) -> Deployed:
         if not self._watch(on_event, pause):

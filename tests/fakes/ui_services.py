@@ -146,6 +146,7 @@ class FakeServices(Services):
             connection=connection,
             signer=self.signer,
             browser=self.browser if lists else None,
+            functions=None if lists else self.cloud,
             default_bucket="photos" if connection.signer is SignerKind.SANDBOX else connection.bucket,
         )
 

@@ -1,4 +1,5 @@
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -39,6 +40,12 @@ def test_a_signer_that_allows_less_is_asked_for_that_from_then_on(signer: TokenS
     signing.sign_parts([UploadPart(location=WHERE, expires_in=1, upload_id="u", part_number=1)])
     assert [each.expires_in for each in signer.asked] == [600, 600]
     assert len(signer.calls) == 3
+
+
+def test_a_limit_that_is_known_is_kept_without_a_refusal(signer: TokenSigner) -> None:
+    signer.capabilities = replace(signer.capabilities, max_expires_in=600)
+    Signing(signer, Control(), 3600).sign(GetObject(location=WHERE, expires_in=1))
+    assert [each.expires_in for each in signer.asked] == [600]
 
 
 def test_a_signer_that_contradicts_itself_is_not_asked_for_ever(signer: TokenSigner) -> None:

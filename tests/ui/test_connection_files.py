@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 
 from presign_gui.app.connection_file import ConnectionFile
+from presign_gui.domain.backend_limits import ConnectionLimits
 from presign_gui.ui.connection_files import is_connection_file
 from presign_gui.ui.main_window import MainWindow
 from tests.fakes.person import drag, drop, wait_until
@@ -19,7 +20,7 @@ from tests.ui.conftest import Start
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     path = tmp_path / "team.presign.json"
-    ConnectionFile(connection=BACKEND, upload_limits=LIMITS).save(path)
+    ConnectionFile(connection=dataclasses.replace(BACKEND, limits=ConnectionLimits(upload=LIMITS))).save(path)
     return path
 
 
@@ -45,7 +46,7 @@ def test_a_dropped_file_is_a_connection_at_once(start: Start, services: FakeServ
     assert application.window.overlay.words == ("Drop to add the connection", "team.presign.json")
     drop(application.window, [file])
     wait_until(lambda: application.actions.connecting.current is not None, "the connection")
-    assert services.connections.get("team") == BACKEND
+    assert services.connections.get("team") == dataclasses.replace(BACKEND, limits=ConnectionLimits(upload=LIMITS))
     assert noticed(application.window, "“team” was added")
     assert services.runner.jobs == []
 

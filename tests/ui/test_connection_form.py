@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
 from presign_gui.app.connections import Connection, SignerKind
+from presign_gui.domain.backend_limits import NO_LIMITS, BackendLimits, ConnectionLimits
 from presign_gui.domain.location import AddressingStyle
 from presign_gui.ui.connection_form import Checker, Draft, Kind, draft_of
 
@@ -50,3 +53,19 @@ def test_a_connection_survives_the_form(checker: Checker, connection: Connection
     draft = draft_of(connection)
     assert not checker.flaws(draft, frozenset())
     assert draft.connection() == connection
+
+
+def test_what_came_with_a_connection_file_stays_with_its_functions() -> None:
+    limits = ConnectionLimits(upload=BackendLimits(buckets=(), prefixes=("in/",), max_expires_in=60))
+    opened = Connection(
+        name="b",
+        signer=SignerKind.LAMBDA,
+        endpoint_url="https://s3.example.com",
+        upload_function="u",
+        limits=limits,
+    )
+    assert replace(draft_of(opened), profile="mine").connection(opened) == replace(opened, profile="mine")
+    others = replace(draft_of(opened), upload_function="v").connection(opened)
+    assert (others.endpoint_url, others.limits) == ("https://s3.example.com", NO_LIMITS)
+    other_kind = replace(draft_of(opened), kind=Kind.LOCAL).connection(opened)
+    assert other_kind == Connection(name="b", signer=SignerKind.LOCAL)

@@ -1,14 +1,15 @@
 """What a backend allows is shown in the window before anything is refused."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QComboBox, QLabel
 
-from presign_gui.domain.backend_limits import BackendLimits
+from presign_gui.domain.backend_limits import NO_LIMITS, BackendLimits, ConnectionLimits
 from presign_gui.domain.catalogue.network import DNS_FAILED
 from presign_gui.ui.application import Application
-from presign_gui.ui.connection_trial import NO_LIMITS, ConnectionLimits, Trial
+from presign_gui.ui.connection_trial import Trial
 from presign_gui.ui.connection_words import ConnectionWords
 from presign_gui.ui.expiry_chooser import ExpiryChooser
 from presign_gui.ui.look import Look
@@ -112,6 +113,18 @@ def test_functions_that_do_not_answer_leave_the_window_as_it_is(start: Start, se
     application = start("team")
     assert hint(application) == ""
     assert not application.window.notice.isVisible()
+
+
+def test_what_the_connection_file_told_is_shown_where_the_functions_do_not_answer(
+    start: Start, services: FakeServices
+) -> None:
+    limits = ConnectionLimits(upload=LIMITS, download=DOWNLOAD_LIMITS)
+    services.connections.save(replace(BACKEND, limits=limits))
+    services.cloud.export_failure = DNS_FAILED.error(host="x")
+    application = start("team")
+    assert "below incoming/, up to 500.0 MiB" in hint(application)
+    assert application.window.side.links.expiry.expires_in() == 1800
+    assert application.actions.connecting.limits == limits
 
 
 @pytest.mark.parametrize(

@@ -30,18 +30,26 @@ def open_local(connection: Connection) -> OpenConnection:
 
 def open_lambda(connection: Connection) -> OpenConnection:
     """Open a connection whose URLs two Lambda functions sign. Its credentials need lambda:InvokeFunction alone."""
-    signer = LambdaSigner(_settings_of(connection), connection.upload_function, connection.download_function)
-    return OpenConnection(connection=connection, signer=signer, browser=None, default_bucket=connection.bucket)
+    functions = connection.upload_function, connection.download_function
+    signer = LambdaSigner(_settings_of(connection), *functions, connection.limits)
+    return OpenConnection(
+        connection=connection, signer=signer, browser=None, functions=signer, default_bucket=connection.bucket
+    )
 
 
 def open_sandbox(connection: Connection, info: SandboxInfo) -> OpenConnection:
-    """Open one of the two stacks of the running sandbox: its functions sign for the member, and the owner lists."""
-    stack = info.backend if connection == SANDBOX_BACKEND_CONNECTION else info
+    """Open one of the two stacks of the running sandbox: its functions sign for the member, and the owner lists.
+
+    The classic ones have no limits to tell, and are not asked.
+    """
+    is_backend = connection == SANDBOX_BACKEND_CONNECTION
+    stack = info.backend if is_backend else info
     signer = LambdaSigner(_sandbox_settings(info, info.member), stack.upload_function, stack.download_function)
     return OpenConnection(
         connection=connection,
         signer=signer,
         browser=BucketBrowser(_sandbox_settings(info, info.owner)),
+        functions=signer if is_backend else None,
         default_bucket=stack.bucket,
     )
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from presign_gui.app.connections import Connection, SignerKind
 from presign_gui.app.json_file import write_json_object
-from presign_gui.domain.backend_limits import BackendLimits
+from presign_gui.domain.backend_limits import ConnectionLimits
 from presign_gui.domain.catalogue import stack as entries
 from presign_gui.domain.errors import InputError, PresignGuiError
 from presign_gui.domain.location import check_bucket_name
@@ -36,11 +36,9 @@ _MAX_NAME: Final = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectionFile:
-    """A connection to functions, and what each of the two allows; None where that was not known to the owner."""
+    """A connection to functions, with the limits that its owner knew."""
 
     connection: Connection
-    upload_limits: BackendLimits | None = None
-    download_limits: BackendLimits | None = None
 
     def save(self, path: Path) -> None:
         """Write the file, in one step. The owner's profile stays at home. Raises LocalFileError."""
@@ -53,10 +51,9 @@ class ConnectionFile:
             "upload_function": connection.upload_function,
             "download_function": connection.download_function,
         }
-        limits = {"upload": self.upload_limits, "download": self.download_limits}
         content: dict[str, object] = {_MARK: VERSION}
         content |= {name: value for name, value in told.items() if value is not None}
-        content["limits"] = {name: each.to_json() for name, each in limits.items() if each is not None}
+        content["limits"] = connection.limits.to_json()
         write_json_object(path, content)
 
     @classmethod
@@ -82,17 +79,10 @@ class ConnectionFile:
         if not isinstance(content, dict) or content.get(_MARK) != VERSION:
             raise ValueError(f"it is not of version {VERSION}")
         texts = {name: value for name, value in content.items() if isinstance(value, str)}
-        limits = content.get("limits", {})
-        if not isinstance(limits, dict):
-            raise TypeError("its limits are no limits")
-        return cls(
-            connection=_connection_in(texts),
-            upload_limits=_limits_in(limits, "upload"),
-            download_limits=_limits_in(limits, "download"),
-        )
+        return cls(connection=_connection_in(texts, ConnectionLimits.from_json(content.get("limits", {}))))
 
 
-def _connection_in(texts: Mapping[str, str]) -> Connection:
+def _connection_in(texts: Mapping[str, str], limits: ConnectionLimits) -> Connection:
     name = texts.get("name", "").strip()
     if not name or len(name) > _MAX_NAME or not name.isprintable():
         raise ValueError("it has no name")
@@ -114,21 +104,13 @@ def _connection_in(texts: Mapping[str, str]) -> Connection:
         upload_function=functions["upload"],
         download_function=functions["download"],
         bucket=bucket,
+        limits=limits,
     )
 
 
 def _is_endpoint(text: str) -> bool:
     parts = urlsplit(text)
     return parts.scheme in {"https", "http"} and bool(parts.hostname) and "@" not in parts.netloc and text.isprintable()
-
-
-def _limits_in(limits: Mapping[str, object], direction: str) -> BackendLimits | None:
-    told = limits.get(direction)
-    if told is None:
-        return None
-    if not isinstance(told, dict):
-        raise TypeError("its limits are no limits")
-    return BackendLimits.from_json(told)
 
 
 def _invalid(path: Path, reason: str) -> PresignGuiError:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from pathlib import Path
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from presign_gui.app.json_file import read_json_object, write_json_object
+from presign_gui.domain.backend_limits import NO_LIMITS, ConnectionLimits
 from presign_gui.domain.catalogue import program as entries
 from presign_gui.domain.location import AddressingStyle
 
@@ -23,7 +24,8 @@ class Connection:
     """Region, endpoint, addressing style and signer under one name. It holds no secret: only names of them.
 
     None means "as boto3 finds it" for `region`, `endpoint_url` and `profile`, and "as the endpoint needs it" for
-    `addressing_style`. `bucket` is the one to begin with.
+    `addressing_style`. `bucket` is the one to begin with. `limits` are those that a connection file told, until the
+    functions themselves are asked.
     """
 
     name: str
@@ -35,6 +37,12 @@ class Connection:
     upload_function: str | None = None
     download_function: str | None = None
     bucket: str | None = None
+    limits: ConnectionLimits = NO_LIMITS
+
+    @property
+    def functions(self) -> tuple[str | None, ...]:
+        """Which functions it leads to: the same for two connections that differ in name and credentials alone."""
+        return self.region, self.endpoint_url, self.upload_function, self.download_function
 
 
 SANDBOX_CONNECTION: Final = Connection(name="sandbox", signer=SignerKind.SANDBOX)
@@ -81,7 +89,7 @@ class ConnectionStore:
     def _saved(self) -> dict[str, Connection]:
         listed = read_json_object(self._path).get("connections", [])
         try:
-            saved = [connection_from_json(each) for each in cast("list[dict[str, str]]", listed)]
+            saved = [connection_from_json(each) for each in cast("list[dict[str, Any]]", listed)]
         except (TypeError, ValueError, KeyError, AttributeError) as error:
             raise entries.SETTINGS_UNREADABLE.error(path=str(self._path), reason=repr(error)) from error
         return {each.name: each for each in saved}
@@ -91,20 +99,27 @@ class ConnectionStore:
         write_json_object(self._path, {"version": 1, "connections": listed})
 
 
-def connection_to_json(connection: Connection) -> dict[str, str]:
-    """Return the fields that are set, as they stand in the connections file."""
-    values = {field.name: getattr(connection, field.name) for field in fields(connection)}
+def connection_texts(connection: Connection) -> dict[str, str]:
+    """Return the fields that are set, without the limits, which are no texts."""
+    values = {field.name: getattr(connection, field.name) for field in fields(connection) if field.name != "limits"}
     return {name: str(value) for name, value in values.items() if value is not None}
 
 
-def connection_from_json(listed: dict[str, str]) -> Connection:
+def connection_to_json(connection: Connection) -> dict[str, Any]:
+    """Return the fields that are set, as they stand in the connections file."""
+    limits = connection.limits.to_json()
+    return {**connection_texts(connection), **({"limits": limits} if limits else {})}
+
+
+def connection_from_json(listed: dict[str, Any]) -> Connection:
     """Read one connection. Raises TypeError, KeyError or ValueError where it is not one."""
     style = listed.get("addressing_style")
-    texts = {name: value for name, value in listed.items() if name not in {"signer", "addressing_style"}}
+    texts = {name: value for name, value in listed.items() if name not in {"signer", "addressing_style", "limits"}}
     if not all(isinstance(value, str) for value in texts.values()):
         raise TypeError("a connection's fields are texts")
     return Connection(
         signer=SignerKind(listed["signer"]),
         addressing_style=AddressingStyle(style) if style is not None else None,
+        limits=ConnectionLimits.from_json(listed.get("limits", {})),
         **texts,
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from presign_gui.domain.expiry import sign_as_long_as_allowed
 from presign_gui.domain.location import ObjectLocation
 from presign_gui.domain.signing import GetObject, PresignedRequest, PutObject, Signer
 from presign_gui.domain.transfer import Direction, IfExists
@@ -51,7 +52,7 @@ class UploadJob:
             content_type=self.content_type,
             if_none_match=self.create_only,
         )
-        return _present(self.signer).sign(request)
+        return sign_as_long_as_allowed(_present(self.signer), request)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +84,7 @@ class DownloadJob:
     def sign(self) -> PresignedRequest:
         """Sign the whole download as one request, as `UploadJob.sign` does."""
         request = GetObject(location=self.location, expires_in=self.expires_in, version_id=self.version_id)
-        return _present(self.signer).sign(request)
+        return sign_as_long_as_allowed(_present(self.signer), request)
 
 
 Job: TypeAlias = UploadJob | DownloadJob

@@ -1,14 +1,17 @@
 """A connection in use: a signer, perhaps a way to list, and the jobs and links made from them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
 from presign_gui.app.connections import Connection
 from presign_gui.app.guest import content_type_of
 from presign_gui.app.jobs import TRANSFER_EXPIRES_IN, DownloadJob, UploadJob
-from presign_gui.app.links import ShareLink, share_link
+from presign_gui.app.links import ShareLink, link_of, share_link
+from presign_gui.app.settings import DEFAULT_EXPIRES_IN
+from presign_gui.domain.backend_limits import ConnectionLimits
+from presign_gui.domain.expiry import sign_as_long_as_allowed
 from presign_gui.domain.filenames import attachment, safe_file_name
 from presign_gui.domain.listing import ObjectPage, UploadSummary
 from presign_gui.domain.location import ObjectLocation, check_bucket_name, check_key
@@ -38,22 +41,36 @@ class Browser(Protocol):
         ...
 
 
+class Functions(Protocol):
+    """The functions of a connection, which can be asked what they allow."""
+
+    def learn_limits(self) -> ConnectionLimits:
+        """Ask each function once, and remember it. Blocks; raises SigningError or NetworkError."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenConnection:
     """What the window and the command line hold while they work with a connection.
 
-    `browser` is None where nothing can be listed. `default_bucket` is the bucket to begin with, if one is known.
+    `browser` is None where nothing can be listed, and `functions` where nobody but S3 sets limits. `default_bucket` is
+    the bucket to begin with, if one is known.
     """
 
     connection: Connection
     signer: Signer
     browser: Browser | None
+    functions: Functions | None = None
     default_bucket: str | None = None
 
     @property
     def capabilities(self) -> Capabilities:
         """What the signer can do."""
         return self.signer.capabilities
+
+    def learn_limits(self) -> ConnectionLimits:
+        """Ask the functions what they allow. Blocks for the first time; raises SigningError or NetworkError."""
+        return self.connection.limits if self.functions is None else self.functions.learn_limits()
 
     def upload_job(
         self,
@@ -99,17 +116,33 @@ class OpenConnection:
             signer=self.signer,
         )
 
-    def download_link(self, location: ObjectLocation, expires_in: int) -> ShareLink:
-        """Sign a link that a browser saves under the object's own name. Blocks; raises InputError or SigningError."""
+    def download_link(self, location: ObjectLocation, expires_in: int | None) -> ShareLink:
+        """Sign a link that a browser saves under the object's own name.
+
+        Where `expires_in` (seconds) is None it lasts the usual time, or as long as the signer allows. Blocks; raises
+        InputError or SigningError.
+        """
         _check(location)
         disposition = attachment(safe_file_name(location.key))
-        request = GetObject(location=location, expires_in=expires_in, response_content_disposition=disposition)
-        return share_link(self.signer, request)
+        request = GetObject(location=location, expires_in=DEFAULT_EXPIRES_IN, response_content_disposition=disposition)
+        return self._link(request, expires_in)
 
-    def upload_link(self, location: ObjectLocation, expires_in: int) -> ShareLink:
-        """Sign a link that takes one upload of any media type. Blocks; raises InputError or SigningError."""
+    def upload_link(self, location: ObjectLocation, expires_in: int | None) -> ShareLink:
+        """Sign a link that takes one upload, as `download_link` does.
+
+        It is for any media type. Only where the functions limit them it is for the one that the key's name tells.
+        """
         _check(location)
-        return share_link(self.signer, PutObject(location=location, expires_in=expires_in))
+        limits = self.learn_limits().upload
+        is_any = limits is None or not limits.content_types
+        content_type = None if is_any else content_type_of(Path(location.key))
+        request = PutObject(location=location, expires_in=DEFAULT_EXPIRES_IN, content_type=content_type)
+        return self._link(request, expires_in)
+
+    def _link(self, request: GetObject | PutObject, expires_in: int | None) -> ShareLink:
+        if expires_in is None:
+            return link_of(sign_as_long_as_allowed(self.signer, request))
+        return share_link(self.signer, replace(request, expires_in=expires_in))
 
 
 def _check(location: ObjectLocation) -> None:

@@ -15,7 +15,6 @@ from presign_gui.app.jobs import Job
 from presign_gui.app.round_trip import RoundTrip
 from presign_gui.app.runner import Runner
 from presign_gui.app.stack_records import StackRecord, StackRecords, StackTarget
-from presign_gui.aws.backend_description import describe_function
 from presign_gui.aws.session import AwsSettings
 from presign_gui.aws.stack import OnEvent, OnStep, Pause, Stacks
 from presign_gui.domain.catalogue import program
@@ -179,12 +178,8 @@ class StackService:
         """Return what a member needs to use a connection, with the limits that its functions tell."""
         if connection.signer is not SignerKind.LAMBDA:
             raise entries.CONNECTION_STAYS_HERE.error(name=connection.name)
-        settings = AwsSettings(
-            profile=connection.profile, region=connection.region, endpoint_url=connection.endpoint_url
-        )
-        functions = (connection.upload_function, connection.download_function)
-        upload, download = (describe_function(settings, each) if each else None for each in functions)
-        return ConnectionFile(connection=connection, upload_limits=upload, download_limits=download)
+        limits = self._open_connection(connection).learn_limits()
+        return ConnectionFile(connection=replace(connection, limits=limits))
 
     def _stacks(self, target: StackTarget) -> Stacks:
         with self._lock:
@@ -243,11 +238,7 @@ class StackService:
         """Give the connection another name where one to something else has its name already."""
         taken = {each.name: each for each in self._connections.all()}
         number, name = 1, connection.name
-        while name in taken and _functions(taken[name]) != _functions(connection):
+        while name in taken and taken[name].functions != connection.functions:
             number += 1
             name = f"{connection.name} ({number})"
         return replace(connection, name=name)
-
-
-def _functions(connection: Connection) -> tuple[str | None, ...]:
-    return connection.region, connection.endpoint_url, connection.upload_function, connection.download_function

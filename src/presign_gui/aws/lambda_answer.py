@@ -14,6 +14,7 @@ from typing import Final
 
 from presign_gui.aws.function_words import Json, detail_of, named, parse_json, shown
 from presign_gui.aws.lambda_refusal import refusal
+from presign_gui.domain.backend_limits import BackendLimits
 from presign_gui.domain.catalogue import signing as entries
 from presign_gui.domain.errors import PresignGuiError, SigningError
 from presign_gui.domain.facts import ByteCount
@@ -39,10 +40,11 @@ class FunctionAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FunctionDescription:
-    """What a function of the presign backend says it signs, and how many parts it signs in one call."""
+    """What a function of the presign backend says it signs, how many parts in one call, and within which limits."""
 
     operations: frozenset[str]
     max_part_numbers: int = 1
+    limits: BackendLimits | None = None
 
 
 def read_answer(payload: bytes, function: str) -> FunctionAnswer:
@@ -81,9 +83,17 @@ def read_description(payload: bytes, function: str) -> FunctionDescription | Non
             return FunctionDescription(
                 operations=frozenset(each for each in operations if isinstance(each, str)),
                 max_part_numbers=most if isinstance(most, int) and most > 0 else 1,
+                limits=_limits_in(limits),
             )
         case _:
             return None
+
+
+def _limits_in(told: Mapping[str, Json]) -> BackendLimits | None:
+    try:
+        return BackendLimits.from_json(told)
+    except ValueError:
+        return None  # what makes no sense cannot be shown; the function holds to it all the same
 
 
 def _unwrap(payload: bytes, function: str) -> Json:

@@ -15,6 +15,7 @@ from presign_gui.aws.function_words import shown
 from presign_gui.aws.lambda_answer import (
     MAX_ANSWER,
     FunctionAnswer,
+    FunctionDescription,
     function_failure,
     read_answer,
     read_answers,
@@ -22,6 +23,7 @@ from presign_gui.aws.lambda_answer import (
 )
 from presign_gui.aws.lambda_event import DESCRIBE, MULTIPART_OPERATIONS, event_of, event_of_parts
 from presign_gui.aws.session import AwsAccess, AwsSettings
+from presign_gui.domain.backend_limits import NO_LIMITS, ConnectionLimits
 from presign_gui.domain.catalogue import backend
 from presign_gui.domain.catalogue import input as url_entries
 from presign_gui.domain.catalogue import signing as entries
@@ -36,7 +38,9 @@ from presign_gui.domain.signing import (
     method_of,
 )
 
-CAPABILITIES: Final = Capabilities(may_set_expiry=True, may_list_buckets=False, may_list_objects=False)
+CAPABILITIES: Final = Capabilities(
+    may_set_expiry=True, may_list_buckets=False, may_list_objects=False, may_choose_object=False
+)
 _REFUSALS: Final[Mapping[str, CatalogueEntry]] = {
     "AccessDenied": entries.INVOKE_DENIED,
     "AccessDeniedException": entries.INVOKE_DENIED,
@@ -59,12 +63,19 @@ class LambdaSigner:
     Its credentials need `lambda:InvokeFunction` on them and nothing else.
     """
 
-    def __init__(self, settings: AwsSettings, upload_function: str | None, download_function: str | None) -> None:
+    def __init__(
+        self,
+        settings: AwsSettings,
+        upload_function: str | None,
+        download_function: str | None,
+        limits: ConnectionLimits = NO_LIMITS,
+    ) -> None:
+        """`limits` are those that are known from elsewhere, until the functions are asked."""
         self._access = AwsAccess(settings)
         self._upload_function = upload_function
         self._download_function = download_function
-        self._capabilities = CAPABILITIES
-        self._has_learnt = False
+        self._capabilities = _within(CAPABILITIES, limits.longest)
+        self._descriptions: dict[str, FunctionDescription | None] = {}
         self._learning = threading.Lock()
 
     @property
@@ -77,15 +88,36 @@ class LambdaSigner:
 
         Blocks for the call; raises SigningError or NetworkError where the function could not be asked.
         """
+        self._description_of(self._upload_function)
+        return self._capabilities
+
+    def learn_limits(self) -> ConnectionLimits:
+        """Ask each function, once, what it allows. Blocks for the calls; raises as `learn_capabilities` does."""
+        told = [self._description_of(each) for each in (self._upload_function, self._download_function)]
+        upload, download = (None if each is None else each.limits for each in told)
+        return ConnectionLimits(upload=upload, download=download)
+
+    def _description_of(self, function: str | None) -> FunctionDescription | None:
+        """Ask a function to describe itself, where that was not done yet, and draw the conclusions from it."""
+        if not function:
+            return None
         with self._learning:
-            if not self._has_learnt and self._upload_function:
-                payload, failed = self._call(self._upload_function, DESCRIBE)
-                description = None if failed else read_description(payload, self._upload_function)
-                if description is not None and description.operations >= MULTIPART_OPERATIONS:
-                    most = description.max_part_numbers
-                    self._capabilities = replace(CAPABILITIES, may_sign_parts=True, parts_per_call=most)
-            self._has_learnt = True
-            return self._capabilities
+            if function not in self._descriptions:
+                payload, failed = self._call(function, DESCRIBE)
+                self._descriptions[function] = None if failed else read_description(payload, function)
+                self._capabilities = self._concluded()
+            return self._descriptions[function]
+
+    def _concluded(self) -> Capabilities:
+        """Return what the functions can do by what they have told so far."""
+        told = [each for each in self._descriptions.values() if each is not None]
+        spans = [each.limits.max_expires_in for each in told if each.limits is not None]
+        chooses = replace(CAPABILITIES, may_choose_object=bool(told))
+        concluded = _within(chooses, min(spans, default=None))
+        for each in told:
+            if each.operations >= MULTIPART_OPERATIONS:
+                concluded = replace(concluded, may_sign_parts=True, parts_per_call=each.max_part_numbers)
+        return concluded
 
     def sign(self, request: SigningRequest) -> PresignedRequest:
         """Have the function sign now, and check what it signed.
@@ -140,6 +172,10 @@ class LambdaSigner:
         if isinstance(error, ClientError) and code_of(error) in _REFUSALS:
             return refused(_REFUSALS[code_of(error)], error, function=function, region=region)
         return self._access.failure(error)
+
+
+def _within(capabilities: Capabilities, longest: int | None) -> Capabilities:
+    return capabilities if longest is None else replace(capabilities, max_expires_in=longest)
 
 
 def checked_request(request: SigningRequest, answer: FunctionAnswer, function: str) -> PresignedRequest:

@@ -1,10 +1,11 @@
 """`presign connections`: the named answers to "who signs, and where?". They hold no secret."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from presign_gui.app.connection_file import ConnectionFile
-from presign_gui.app.connections import Connection, ConnectionStore, connection_to_json
+from presign_gui.app.connections import Connection, ConnectionStore, connection_texts, connection_to_json
 from presign_gui.app.paths import Paths
 from presign_gui.cli.commands import (
     AddConnection,
@@ -19,6 +20,8 @@ from presign_gui.cli.exit_status import ExitStatus
 from presign_gui.cli.outcome import Outcome
 from presign_gui.cli.output import Document, Json, Output
 from presign_gui.cli.session import open_services
+from presign_gui.domain.backend_limits import BackendLimits
+from presign_gui.domain.facts import ByteCount, EnglishFormatter
 
 
 def run(command: ConnectionsCommand, output: Output) -> Outcome:
@@ -53,8 +56,12 @@ def _list(store: ConnectionStore, output: Output) -> Outcome:
 
 
 def _show(connection: Connection, output: Output) -> Outcome:
-    for name, value in connection_to_json(connection).items():
+    for name, value in connection_texts(connection).items():
         output.result(f"{name}: {value}")
+    limits = connection.limits
+    for direction, told in (("uploads", limits.upload), ("downloads", limits.download)):
+        if told is not None:
+            output.result(f"{direction}: {_limits(told)}")
     return Outcome(ExitStatus.DONE, _document(connection))
 
 
@@ -72,6 +79,20 @@ def _export(store: ConnectionStore, command: ExportConnection, output: Output) -
         services.stacks().export(connection).save(Path(command.file))
     output.say(f"Wrote what members need to use {connection.name} to {command.file}. There is no secret in it.")
     return Outcome(ExitStatus.DONE, _document(connection))
+
+
+def _limits(limits: BackendLimits) -> str:
+    """Say what a function allows, on one line."""
+    formatter = EnglishFormatter()
+    allowed = [prefix for prefix in limits.prefixes if prefix] if "" not in limits.prefixes else []
+    said = [
+        f"keys that begin with {' or '.join(allowed)}" if allowed else "",
+        f"for {formatter.duration(timedelta(seconds=limits.max_expires_in))} at most",
+        f"up to {formatter.size(ByteCount(limits.max_size))}" if limits.max_size is not None else "",
+        ", ".join(limits.content_types),
+        "new objects only" if limits.create_only else "",
+    ]
+    return "; ".join(each for each in said if each)
 
 
 def _document(connection: Connection) -> Document:

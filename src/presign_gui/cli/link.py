@@ -4,7 +4,6 @@ import shlex
 from datetime import UTC, datetime
 
 from presign_gui.app.links import ShareLink
-from presign_gui.app.settings import DEFAULT_EXPIRES_IN
 from presign_gui.cli.commands import LinkCommand
 from presign_gui.cli.documents import location_document
 from presign_gui.cli.exit_status import ExitStatus
@@ -21,7 +20,7 @@ from presign_gui.domain.url_description import rfc3339
 def run(command: LinkCommand, output: Output) -> Outcome:
     """Sign and print the link. Raises InputError, SigningError or SandboxError."""
     location = parse_s3_uri(command.uri)
-    expires_in = DEFAULT_EXPIRES_IN if command.expires is None else parse_expires_in(command.expires)
+    expires_in = None if command.expires is None else parse_expires_in(command.expires)
     with open_services() as services:
         connection = open_chosen(services, command.connection, output)
         make = connection.upload_link if command.upload else connection.download_link

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from presign_gui.app import guest
 from presign_gui.app.folder_transfers import FolderTransfers
@@ -21,6 +22,13 @@ from presign_gui.domain.catalogue import local_file
 from presign_gui.domain.link_signer import LinkSigner
 from presign_gui.domain.location import ObjectLocation, parse_s3_uri
 from presign_gui.domain.post_form import PostForm
+from presign_gui.domain.signing import PutObject
+
+if TYPE_CHECKING:
+    from presign_gui.app.open_connection import OpenConnection
+
+_PROBE_SECONDS: Final = 60
+"""Life of a URL that is only looked at."""
 
 
 def run(command: UploadCommand, output: Output) -> Outcome:
@@ -49,8 +57,7 @@ def _send_folders(services: Services, command: UploadCommand, sources: Sequence[
         if not source.exists():
             raise local_file.SOURCE_NOT_FOUND.error(path=str(source))
     connection = open_chosen(services, command.connection, output)
-    probe = connection.upload_job(sources[0], ObjectLocation(base.bucket, f"{base.key}/probe"))
-    _refuse_one_object(probe)
+    _refuse_one_object(connection, ObjectLocation(base.bucket, f"{base.key}/probe"))
     is_one_folder = len(sources) == 1 and sources[0].is_dir()
 
     def look(on_report: Callable[[FolderReport], None], is_stopped: Callable[[], bool]) -> FolderReport:
@@ -60,9 +67,11 @@ def _send_folders(services: Services, command: UploadCommand, sources: Sequence[
     return carry_out_folders(services.queue, look, output)
 
 
-def _refuse_one_object(job: UploadJob) -> None:
+def _refuse_one_object(connection: "OpenConnection", location: ObjectLocation) -> None:
     """Raise UsageError where the function signs one object, whatever it is asked: each file would replace the last."""
-    if (signed := job.sign()).is_other_object:
+    if connection.signer.learn_capabilities().may_choose_object:
+        return
+    if (signed := connection.signer.sign(PutObject(location=location, expires_in=_PROBE_SECONDS))).is_other_object:
         raise UsageError(f"the upload function always signs {signed.location}: upload one file at a time")
 
 
@@ -86,7 +95,7 @@ def _jobs_of_owner(
     if command.content_type is not None:
         jobs = [replace(job, content_type=command.content_type) for job in jobs]
     if len(jobs) > 1:
-        _refuse_one_object(jobs[0])
+        _refuse_one_object(connection, jobs[0].location)
     return jobs
 
 

@@ -5,7 +5,7 @@ The function holds every request to its limits in any case (docs/backend.md); th
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Self
+from typing import Final, Self
 
 from presign_gui.domain.signing import MAX_EXPIRES_IN
 
@@ -54,6 +54,58 @@ class BackendLimits:
             create_only=told.get("create_only") is True,
             content_types=_texts(told, "content_types"),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionLimits:
+    """What the two functions of a connection allow; None where a function does not tell, as a classic one."""
+
+    upload: BackendLimits | None = None
+    download: BackendLimits | None = None
+
+    @property
+    def longest(self) -> int | None:
+        """How long a URL may last in seconds, whichever way the bytes go, or None where nobody limits that."""
+        return min((each.max_expires_in for each in (self.upload, self.download) if each is not None), default=None)
+
+    def may_upload(self, key: str) -> bool:
+        """Tell whether an upload to this key would be signed."""
+        return self.upload is None or self.upload.allows_key(key)
+
+    def may_download(self, key: str) -> bool:
+        """Tell whether a download of this key would be signed."""
+        return self.download is None or self.download.allows_key(key)
+
+    def upload_prefix(self, prefix: str) -> str:
+        """Return the prefix that uploads go below: this one, or the first that is allowed where it is not."""
+        if self.upload is None or not self.upload.prefixes or self.upload.allows_key(prefix):
+            return prefix
+        return self.upload.prefixes[0]
+
+    def to_json(self) -> dict[str, object]:
+        """Return the limits that are known, as a connection file has them."""
+        known = {"upload": self.upload, "download": self.download}
+        return {direction: limits.to_json() for direction, limits in known.items() if limits is not None}
+
+    @classmethod
+    def from_json(cls, told: object) -> Self:
+        """Read what `to_json` returned or somebody else wrote. Raises TypeError or ValueError for what is no limits."""
+        if not isinstance(told, dict):
+            raise TypeError("its limits are no limits")
+        return cls(upload=_limits_in(told, "upload"), download=_limits_in(told, "download"))
+
+
+NO_LIMITS: Final = ConnectionLimits()
+"""Of a connection whose functions have none, or did not tell yet."""
+
+
+def _limits_in(told: Mapping[str, object], direction: str) -> BackendLimits | None:
+    limits = told.get(direction)
+    if limits is None:
+        return None
+    if not isinstance(limits, dict):
+        raise TypeError("its limits are no limits")
+    return BackendLimits.from_json(limits)
 
 
 def _texts(told: Mapping[str, object], name: str) -> tuple[str, ...]:

@@ -1,11 +1,14 @@
 """How long a presigned URL lasts: reading what a person asks for, and working out when it really ends."""
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from presign_gui.domain.catalogue import backend
 from presign_gui.domain.catalogue import input as entries
-from presign_gui.domain.signing import MAX_EXPIRES_IN, check_expires_in
+from presign_gui.domain.errors import PresignGuiError, SigningError
+from presign_gui.domain.signing import MAX_EXPIRES_IN, PresignedRequest, Signer, SigningRequest, check_expires_in
 
 _SECONDS_IN: Final = {"d": 86400, "h": 3600, "m": 60, "s": 1}
 _LENGTH: Final = re.compile(
@@ -50,3 +53,25 @@ def effective_expiry(signed_at: datetime, expires_in: int, credentials_expire_at
     """
     asked = signed_at + timedelta(seconds=min(expires_in, MAX_EXPIRES_IN))
     return asked if credentials_expire_at is None else min(asked, credentials_expire_at)
+
+
+def allowed_expires_in(refusal: PresignGuiError) -> int | None:
+    """Return how long a signer's URLs may last (seconds) where it refused a longer life; None for other refusals."""
+    limit = refusal.facts.get("limit")
+    is_too_long = refusal.kind == backend.LASTS_TOO_LONG.kind and isinstance(limit, timedelta)
+    return int(limit.total_seconds()) if is_too_long and isinstance(limit, timedelta) else None
+
+
+def sign_as_long_as_allowed(signer: Signer, request: SigningRequest) -> PresignedRequest:
+    """Sign for as long as the request asks, or as the signer allows where that is less: for those who did not choose.
+
+    Blocks, and raises as `Signer.sign` does.
+    """
+    asked = min(request.expires_in, signer.capabilities.max_expires_in)
+    try:
+        return signer.sign(replace(request, expires_in=asked))
+    except SigningError as error:
+        allowed = allowed_expires_in(error)
+        if allowed is None or allowed >= asked:
+            raise
+    return signer.sign(replace(request, expires_in=allowed))

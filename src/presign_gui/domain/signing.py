@@ -184,8 +184,10 @@ class Capabilities:
     """What a signer can do. Callers look here and never at a signer's class.
 
     `may_sign_parts` covers all that an upload in parts needs, and `parts_per_call` is how many parts it signs at once.
-    Without `may_sign_again` it has one URL and no other (a guest's link), so that an expired one is the end of it. One
-    that `signs_here` asks nobody else, but perhaps for new credentials now and then, so that it need not be waited for.
+    `max_expires_in` is the longest life in seconds that it is known to sign. Without `may_choose_object` it may be one
+    that always signs the same object, as classic functions do. Without `may_sign_again` it has one URL and no other (a
+    guest's link), so that an expired one is the end of it. One that `signs_here` asks nobody else, but perhaps for new
+    credentials now and then, so that it need not be waited for.
     """
 
     may_set_expiry: bool
@@ -193,6 +195,8 @@ class Capabilities:
     may_list_objects: bool
     may_sign_parts: bool = False
     parts_per_call: int = 1
+    max_expires_in: int = MAX_EXPIRES_IN
+    may_choose_object: bool = True
     may_sign_again: bool = True
     signs_here: bool = False
 

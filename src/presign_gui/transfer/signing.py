@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
 from typing import TypeVar
 
 from presign_gui.domain.errors import SigningError
+from presign_gui.domain.expiry import allowed_expires_in
 from presign_gui.domain.signing import Capabilities, PresignedRequest, Signer, SigningRequest, UploadPart
 from presign_gui.transfer.control import Control, run_beside
 
@@ -48,13 +48,14 @@ class Signing:
         )
 
     def _within_limits(self, ask: Callable[[int], _T]) -> _T:
+        self._expires_in = min(self._expires_in, self._signer.capabilities.max_expires_in)
         try:
             return self._ask(lambda: ask(self._expires_in))
         except SigningError as error:
-            longest = error.facts.get("limit")
-            if not isinstance(longest, timedelta) or longest >= timedelta(seconds=self._expires_in):
+            allowed = allowed_expires_in(error)
+            if allowed is None or allowed >= self._expires_in:
                 raise
-            self._expires_in = int(longest.total_seconds())
+            self._expires_in = allowed
         return self._ask(lambda: ask(self._expires_in))
 
     def _ask(self, ask: Callable[[], _T]) -> _T:

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from presign_gui.domain.backend_limits import NO_LIMITS, ConnectionLimits
 from presign_gui.domain.errors import PresignGuiError
 from presign_gui.ui.bridge import Task, Tasks
-from presign_gui.ui.connection_trial import NO_LIMITS, ConnectionLimits, Trial, limits_of, try_connection
+from presign_gui.ui.connection_trial import Trial, try_connection
 
 if TYPE_CHECKING:
     from presign_gui.app.connections import Connection
@@ -77,7 +78,7 @@ class Connecting(QObject):
         def done(opened: "OpenConnection") -> None:
             self._open[connection.name] = self.current = opened
             self.opened.emit(opened)
-            self._ask_for_limits(connection)
+            self._ask_for_limits(opened)
 
         self._task = self._run(connection, done, lambda error: self.failed.emit(connection, error), say_steps=True)
 
@@ -145,20 +146,20 @@ class Connecting(QObject):
 
         self._tasks.run(services.connections.all, done, failed)
 
-    def _ask_for_limits(self, connection: "Connection") -> None:
-        """Find out what the functions allow. Where they do not answer, the first request to sign says why."""
-        services = self._services
-        self.limits = NO_LIMITS
-        self.limited.emit(NO_LIMITS)
-        if services is None or connection.signer.value != "lambda":
-            return
+    def _ask_for_limits(self, opened: "OpenConnection") -> None:
+        """Show the limits that are known, and find out what the functions allow by now.
 
-        def done(limits: ConnectionLimits) -> None:
-            if self.current is not None and self.current.connection is connection:
+        Where they do not answer, the first request to sign says why.
+        """
+
+        def show(limits: ConnectionLimits) -> None:
+            if self.current is opened:
                 self.limits = limits
                 self.limited.emit(limits)
 
-        self._tasks.run(lambda: limits_of(services, connection), done, _nothing_to_offer)
+        show(opened.connection.limits)
+        if opened.functions is not None:
+            self._tasks.run(opened.learn_limits, show, _nothing_to_offer)
 
     @Slot()
     def list_profiles(self) -> None:

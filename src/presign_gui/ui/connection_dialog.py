@@ -32,6 +32,7 @@ class ConnectionDialog(QDialog):
         self.setObjectName("connectionDialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._look = look
+        self._edited = edited
         self._taken = frozenset(names) - ({edited.name} if edited else set())
         self._checker = Checker(self)
         self._words = ConnectionWords(look.formatter, self)
@@ -237,7 +238,7 @@ class ConnectionDialog(QDialog):
         self._error.clear()
         self._result.say("", Tone.SUCCESS, "check")
         if not flaws:
-            return draft.connection()
+            return draft.connection(self._edited)
         self._fields[next(iter(flaws))].setFocus()
         return None
 

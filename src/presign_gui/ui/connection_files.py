@@ -131,7 +131,7 @@ class ConnectionFiles(QObject):
 def _to_be_saved(file: "ConnectionFile", known: Sequence[Connection]) -> tuple[Connection, bool]:
     """Return the connection under a name that is free, or the one that leads to the same functions already."""
     opened = file.connection
-    same = next((each for each in known if _leads_to(each) == _leads_to(opened)), None)
+    same = next((each for each in known if each.functions == opened.functions), None)
     if same is not None:
         return same, True
     taken = {each.name for each in known}
@@ -140,7 +140,3 @@ def _to_be_saved(file: "ConnectionFile", known: Sequence[Connection]) -> tuple[C
         number += 1
         name = f"{opened.name} ({number})"
     return dataclasses.replace(opened, name=name), False
-
-
-def _leads_to(connection: Connection) -> tuple[str | None, ...]:
-    return connection.region, connection.endpoint_url, connection.upload_function, connection.download_function

@@ -1,8 +1,8 @@
 """What a connection's form says, apart from its widgets: which fields each kind has, and what is wrong with them."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject
@@ -42,21 +42,29 @@ class Draft:
     endpoint_url: str = ""
     addressing_style: str = ""
 
-    def connection(self) -> Connection:
-        """Make the connection. The draft has no flaws, and what its kind does not show is left out."""
+    def connection(self, edited: Connection | None = None) -> Connection:
+        """Make the connection. The draft has no flaws, and what its kind does not show is left out.
+
+        Of an `edited` connection to functions stays what came with its file and stands in no field: the address of a
+        server other than AWS, and, so long as the functions are the same, their limits.
+        """
         shown = FIELDS[self.kind]
-        texts = {
+        texts: dict[str, str] = {
             field.name: getattr(self, field.name).strip()
             for field in fields(self)
             if field.name in shown and field.name != "addressing_style"
         }
         style = self.addressing_style if "addressing_style" in shown else ""
-        return Connection(
+        made = Connection(
             name=self.name.strip(),
             signer=SignerKind.LAMBDA if self.kind is Kind.LAMBDA else SignerKind.LOCAL,
             addressing_style=AddressingStyle(style) if style else None,
-            **{name: text or None for name, text in texts.items()},
+            **cast("dict[str, Any]", {name: text or None for name, text in texts.items()}),
         )
+        if edited is None or edited.signer is not SignerKind.LAMBDA or self.kind is not Kind.LAMBDA:
+            return made
+        made = replace(made, endpoint_url=edited.endpoint_url)
+        return replace(made, limits=edited.limits) if made.functions == edited.functions else made
 
 
 def draft_of(connection: Connection) -> Draft:

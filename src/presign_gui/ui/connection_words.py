@@ -5,9 +5,9 @@ from datetime import timedelta
 from PySide6.QtCore import QObject
 
 from presign_gui.app.connections import Connection
-from presign_gui.domain.backend_limits import BackendLimits
+from presign_gui.domain.backend_limits import NO_LIMITS, BackendLimits, ConnectionLimits
 from presign_gui.domain.facts import ByteCount, FactFormatter
-from presign_gui.ui.connection_trial import NO_LIMITS, ConnectionLimits, Trial
+from presign_gui.ui.connection_trial import Trial
 from presign_gui.ui.formatting import sentences
 
 

@@ -6,8 +6,8 @@ from typing import Final
 from PySide6.QtCore import QDateTime, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QDateTimeEdit, QVBoxLayout, QWidget
 
+from presign_gui.domain.backend_limits import ConnectionLimits
 from presign_gui.domain.signing import MAX_EXPIRES_IN, MIN_EXPIRES_IN
-from presign_gui.ui.connection_trial import ConnectionLimits
 from presign_gui.ui.connection_words import ConnectionWords
 from presign_gui.ui.controls import label
 from presign_gui.ui.look import Look

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from presign_gui.ui.connection_trial import NO_LIMITS, ConnectionLimits
+from presign_gui.domain.backend_limits import NO_LIMITS, ConnectionLimits
 from presign_gui.ui.connection_words import ConnectionWords
 from presign_gui.ui.controls import button, label
 from presign_gui.ui.look import Look

@@ -27,6 +27,8 @@ from presign_gui.domain.signing import (
 from presign_gui.domain.url_hosts import read_aws_host
 
 if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
     from presign_gui.aws.credentials import SigningCredentials
 
 SIGNING_ATTEMPTS: Final = 3
@@ -66,21 +68,17 @@ class LocalSigner:
         Raises InputError, SigningError or NetworkError.
         """
         check_request(request)
-        if isinstance(request, CreateMultipartUpload) and request.attest and self._is_s3_itself():
-            request = replace(request, attest=False)
         for _ in range(SIGNING_ATTEMPTS):
             credentials = self._access.credentials()
-            url = parse_presigned_url(self._presign(request))
+            client = self._access.s3()
+            if isinstance(request, CreateMultipartUpload) and request.attest and _is_s3_itself(client):
+                request = replace(request, attest=False)
+            url = parse_presigned_url(self._presign(client, request))
             if url.access_key_id == credentials.access_key_id:
-                return _answer(request, url, credentials, self._access.s3().meta.region_name)
+                return _answer(request, url, credentials, client.meta.region_name)
         raise entries.SIGNED_OTHERWISE.error(difference="access key")
 
-    def _is_s3_itself(self) -> bool:
-        """Tell whether the server is Amazon's own, and not one that speaks as S3 does."""
-        return read_aws_host(urlsplit(self._access.s3().meta.endpoint_url).hostname or "") is not None
-
-    def _presign(self, request: SigningRequest) -> str:
-        client = self._access.s3()
+    def _presign(self, client: "S3Client", request: SigningRequest) -> str:
         operation, parameters = _operation(request)
         try:
             return client.generate_presigned_url(
@@ -91,6 +89,11 @@ class LocalSigner:
             )
         except FAILURES as error:
             raise self._access.failure(error) from None
+
+
+def _is_s3_itself(client: "S3Client") -> bool:
+    """Tell whether the server is Amazon's own, and not one that speaks as S3 does."""
+    return read_aws_host(urlsplit(client.meta.endpoint_url).hostname or "") is not None
 
 
 def _object(request: SigningRequest) -> dict[str, Any]:

@@ -7,6 +7,7 @@ the addressing style are all given here.
 
 import os
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
@@ -67,6 +68,8 @@ class _Sessions:
 
     core: botocore.session.Session
     boto: boto3.Session
+    files: tuple[Path, ...]
+    """The AWS files that it was read from."""
     stamp: _Stamp
 
 
@@ -143,7 +146,7 @@ class AwsAccess:
             self._sessions = self._s3 = self._functions = self._stacks = self._identity = None
 
     def _current(self) -> _Sessions:
-        if self._sessions is None or self._sessions.stamp != _stamp_of(self._sessions.core, self._settings):
+        if self._sessions is None or self._sessions.stamp != _stamp_of(self._sessions.files):
             self._forget()
             try:
                 self._sessions = _new_sessions(self._settings)
@@ -188,7 +191,8 @@ def _new_sessions(settings: AwsSettings) -> _Sessions:
         core.set_credentials(settings.access_key_id, settings.secret_access_key or "", settings.session_token)
     else:
         core = botocore.session.Session(session_vars=_user_settings(), profile=settings.profile)
-    return _Sessions(core, boto3.Session(botocore_session=core), _stamp_of(core, settings))
+    files = () if settings.access_key_id is not None else _files_of(core)
+    return _Sessions(core, boto3.Session(botocore_session=core), files, _stamp_of(files))
 
 
 def _user_settings() -> dict[str, tuple[Any, Any, Any, Any]]:
@@ -205,10 +209,11 @@ def _user_settings() -> dict[str, tuple[Any, Any, Any, Any]]:
     }
 
 
-def _stamp_of(core: botocore.session.Session, settings: AwsSettings) -> _Stamp:
-    if settings.access_key_id is not None:
-        return ()
-    files = (Path(core.get_config_variable(name)).expanduser() for name in ("config_file", "credentials_file"))
+def _files_of(core: botocore.session.Session) -> tuple[Path, ...]:
+    return tuple(Path(core.get_config_variable(name)).expanduser() for name in ("config_file", "credentials_file"))
+
+
+def _stamp_of(files: Iterable[Path]) -> _Stamp:
     return tuple(_file_stamp(file) for file in files)
 
 

@@ -42,7 +42,7 @@ def holds_link(text: str) -> bool:
 
 
 def _flavours(content: QMimeData) -> Iterator[str]:
-    if content.hasText() and not local_files(content):
+    if content.hasFormat("text/plain") and not local_files(content):  # `hasText` counts what Qt makes of a `QUrl`
         yield content.text()
     if content.hasFormat("text/x-moz-url"):
         yield bytes(content.data("text/x-moz-url").data()).decode("utf-16-le", "replace")

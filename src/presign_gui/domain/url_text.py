@@ -81,5 +81,7 @@ def query_parameters(query: str) -> dict[str, str]:
 
 
 def _decode_or_keep(raw: str) -> str:
+    if "%" not in raw:
+        return raw
     decoded = decode_path(raw)
     return raw if decoded is None else decoded

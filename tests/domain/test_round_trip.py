@@ -1,6 +1,9 @@
 """What botocore signs is read back to the letter, whatever the key, the region, the endpoint and the style."""
 
 import json
+import random
+import string
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, Final, Literal
@@ -14,6 +17,7 @@ from hypothesis import strategies as st
 
 from presign_gui.domain.filenames import attachment
 from presign_gui.domain.location import AddressingStyle
+from presign_gui.domain.pasted_text import read_pasted
 from presign_gui.domain.presigned_url import PresignedUrl, parse_presigned_url
 from presign_gui.domain.url_description import describe
 from tests.fakes.links import KEY_ID, TOKEN
@@ -30,6 +34,18 @@ keys = st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\0"), m
     lambda key: key.strip(".") != "" and len(key.encode()) <= 1024
 )
 buckets = st.from_regex(r"[a-z0-9][a-z0-9-]{1,20}[a-z0-9]", fullmatch=True)
+SIGNERS: Final[Sequence[tuple[str, Style, str | None, str | None]]] = (
+    *((region, "path" if number % 2 else "virtual", None, None) for number, region in enumerate(REGIONS)),
+    *(("eu-west-1", "path", endpoint, None) for endpoint in ENDPOINTS),
+    ("eu-west-1", "virtual", None, TOKEN),
+)
+"""Few enough, for it takes botocore a tenth of a second to make one."""
+LETTERS: Final = (
+    string.ascii_letters + string.digits + "/._-",
+    string.printable,
+    "/.%+&=?# ",
+    "日本語ファイル名/äöüßéà🙂\u0301\u200b\u202e",
+)
 lives = st.integers(1, 604800)
 
 
@@ -90,6 +106,40 @@ def test_old_links(key: str, bucket: str, expires_in: int) -> None:
     url = parse_presigned_url(link)
     check(url, link, bucket, key, expires_in)
     assert (url.signature_version, url.temporary_credentials) == ("SigV2", True)
+
+
+def any_link(chance: random.Random) -> tuple[str, dict[str, object]]:
+    """Sign a link for something random, and say what has to be read from it."""
+    key = "k" + "".join(chance.choices(chance.choice(LETTERS), k=chance.randint(0, 60)))
+    bucket = "b" + "".join(chance.choices(string.ascii_lowercase + string.digits, k=chance.randint(2, 30)))
+    region, style, endpoint, token = chance.choice(SIGNERS)
+    expires_in = chance.randint(1, 604800)
+    operation = chance.choice(("get_object", "put_object"))
+    signer = client(region, style, endpoint, token)
+    link = signer.generate_presigned_url(operation, {"Bucket": bucket, "Key": key}, expires_in)
+    return link, {
+        "url": link,
+        "bucket": bucket,
+        "key": key,
+        "region": region,
+        "expires_in": expires_in,
+        "endpoint": endpoint or signer.meta.endpoint_url,
+        "addressing_style": AddressingStyle.PATH if style == "path" else AddressingStyle.VIRTUAL_HOSTED,
+        "temporary_credentials": token is not None,
+        "access_key_id": KEY_ID,
+        "signed_headers": ("host",),
+    }
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_thousands_of_links(seed: int) -> None:
+    chance = random.Random(seed)
+    for _ in range(1000):
+        link, expected = any_link(chance)
+        url = parse_presigned_url(link)
+        assert {name: getattr(url, name) for name in expected} == expected
+        (pasted,) = read_pasted(link).links
+        assert (pasted.url.url, pasted.repairs) == (link, ())
 
 
 def test_a_dotted_bucket_in_path_style() -> None:

@@ -69,3 +69,27 @@ def test_every_row_of_the_table_reads_well_with_nothing_but_its_code() -> None:
 def test_the_corpus_is_large_enough_and_says_each_case_once() -> None:
     assert len(ANSWERS) >= 120
     assert len({str(answer) for answer in ANSWERS}) == len(ANSWERS)
+
+
+@pytest.mark.parametrize(
+    ("by", "least"),
+    [
+        ("Amazon S3", 100),
+        ("SeaweedFS", 10),
+        ("MinIO", 10),
+        ("Ceph", 10),
+        ("Cloudflare R2", 10),
+        ("Backblaze B2", 5),
+        ("Wasabi", 5),
+        ("Google Cloud Storage", 10),
+        ("MiniStack", 2),
+        ("HTML", 5),
+        ("truncated", 5),
+        ("huge", 5),
+        ("not XML", 5),
+        ("wrong charset", 3),
+        ("entity bomb", 3),
+    ],
+)
+def test_it_has_the_forms_of_every_server_and_what_is_none_at_all(by: str, least: int) -> None:
+    assert sum(answer.by == by for answer in ANSWERS) >= least

@@ -1,6 +1,7 @@
 """Every URL of the corpus is read as is written beside it, changed by no byte, and pasted it is the same."""
 
 import contextlib
+import re
 import time
 from typing import Any
 
@@ -75,3 +76,41 @@ def test_the_corpus_is_large_enough_and_says_each_case_once() -> None:
     assert len({str(each) for each in URLS}) == len(URLS)
     known = set(reading(parse_presigned_url(READABLE[0].url)))
     assert {name for each in URLS for name in each.expected} <= known
+
+
+@pytest.mark.parametrize("version", ["SigV4", "SigV4a", "SigV2"])
+def test_it_has_every_signature(version: str) -> None:
+    assert version in {parse_presigned_url(each.url).signature_version for each in READABLE}
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        r"[a-z-]+\.s3\.[a-z0-9-]+\.amazonaws\.com",
+        r"s3\.[a-z0-9-]+\.amazonaws\.com",
+        r"[a-z-]+\.s3\.amazonaws\.com",
+        r".+\.s3-eu-west-1\.amazonaws\.com",
+        r".+\.s3\.dualstack\.[a-z0-9-]+\.amazonaws\.com",
+        r".+\.s3-fips\.[a-z0-9-]+\.amazonaws\.com",
+        r".+\.s3-fips\.dualstack\.[a-z0-9-]+\.amazonaws\.com",
+        r".+\.s3-accelerate\.amazonaws\.com",
+        r".+\.s3-accelerate\.dualstack\.amazonaws\.com",
+        r".+\.s3-accesspoint\.[a-z0-9-]+\.amazonaws\.com",
+        r".+\.s3-accesspoint-fips\.[a-z0-9-]+\.amazonaws\.com",
+        r".+\.accesspoint\.s3-global\.amazonaws\.com",
+        r".+\.s3-object-lambda\.[a-z0-9-]+\.amazonaws\.com",
+        r".+\.s3express-[a-z0-9-]+\.[a-z0-9-]+\.amazonaws\.com",
+        r".+\.amazonaws\.com\.cn",
+        r".+\.s3\.us-gov-[a-z0-9-]+\.amazonaws\.com",
+        r".+\.amazonaws\.eu",
+        r".+\.c2s\.ic\.gov",
+        r".+\.sc2s\.sgov\.gov",
+        r".+\.cloud\.adc-e\.uk",
+        r".+\.csp\.hci\.ic\.gov",
+        r"(127\.0\.0\.1|localhost):[0-9]+",
+        r"\[[0-9a-f:]+\](:[0-9]+)?",
+    ],
+)
+def test_it_has_every_form_of_a_host(host: str) -> None:
+    hosts = [each.url.partition("://")[2].partition("/")[0] for each in READABLE]
+    assert any(re.fullmatch(host, each) for each in hosts)

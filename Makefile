@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export MAKE_GOAL := $(firstword $(MAKECMDGOALS))
 export PYTHON
 
-.PHONY: demo test lint wheel pictures translations constraints clean help
+.PHONY: demo test lint wheel bench pictures translations constraints clean help
 
 help: ## Show what there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 24
@@ -25,6 +25,9 @@ lint: $(VENV)/.ready-dev ## ruff, mypy (strict), the floors
 
 wheel: $(VENV)/.ready-dev ## Build the wheel, install it into an empty environment and start it
 	@scripts/check_wheel.sh
+
+bench: $(VENV)/.ready-dev ## Measure against curl, s5cmd, rclone and boto3: half an hour, on a machine with nothing else to do
+	@for what in single_stream multipart small_files memory queue gui_stall; do $(BIN)/python -m benchmarks.bench_$$what || exit; done
 
 pictures: $(VENV)/.ready-dev ## Make the pictures in docs/images from the real window
 	$(BIN)/python scripts/screenshots.py

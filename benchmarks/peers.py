@@ -45,8 +45,18 @@ def _find(folder: Path) -> Peers | None:
 
 
 def system_program(name: str, package: str) -> str:
-    """Find a program of the system. Raises SystemExit, with what to install, where it is missing."""
-    found = shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin")
+    """Find a program of the system, installing its package where that is allowed.
+
+    Raises SystemExit where it is not; the script has said then what to install.
+    """
+    if (found := _which(name)) is None:
+        if subprocess.run([str(ROOT / "scripts" / "system_packages.sh"), package], check=False).returncode:
+            raise SystemExit(1)
+        found = _which(name)
     if found is None:
-        raise SystemExit(f"{name} is needed: apt-get install {package}")
+        raise SystemExit(f"{package} did not bring {name}")
     return found
+
+
+def _which(name: str) -> str | None:
+    return shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin")

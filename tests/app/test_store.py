@@ -538,7 +538,9 @@ def test_a_migration_keeps_a_copy_and_the_rows(path: Path) -> None:
     assert order(second) == ids
     assert second.notice is None
     second.close()
-    copy = path.with_name("transfers.before-2.db")
+    copy = path.with_name(f"transfers.before-{len(MIGRATIONS) + 1}.db")
+    assert stat.S_IMODE(copy.stat().st_mode) & 0o077 == 0
+    assert [file.name for file in path.parent.glob("*.before-*")] == [copy.name]
     old = Store.open(copy)
     assert order(old) == ids
     old.close()

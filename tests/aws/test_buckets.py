@@ -1,6 +1,7 @@
 """Listing with moto, which knows how S3 lists, and refusals with a server that was told to refuse."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import boto3
 import pytest
@@ -74,6 +75,36 @@ def test_uploads_that_were_begun_are_listed(browser: BucketBrowser) -> None:
     assert {each.upload_id for each in browser.list_uploads("shelf", "b/")} == set(begun[:2])
     (other,) = browser.list_uploads("shelf", "c/")
     assert (other.key, other.upload_id, other.initiated.tzinfo is not None) == ("c/y", begun[2], True)
+
+
+def test_uploads_of_a_key_without_a_part_are_found(browser: BucketBrowser) -> None:
+    client = boto3.session.Session().client("s3", region_name="eu-central-1")
+    with_part, without, _ = (
+        client.create_multipart_upload(Bucket="shelf", Key=key)["UploadId"] for key in ("b/x", "b/x", "b/xy")
+    )
+    client.upload_part(Bucket="shelf", Key="b/x", UploadId=with_part, PartNumber=1, Body=b"x")
+    assert [each.upload_id for each in browser.list_empty_uploads("shelf", "b/x")] == [without]
+
+
+def test_an_upload_was_begun_by_our_clock_whatever_the_servers_says(
+    aws_api: ScriptedAws, refusing: BucketBrowser
+) -> None:
+    upload = "<Upload><Key>k</Key><UploadId>u</UploadId><Initiated>2001-02-03T04:05:00Z</Initiated></Upload>"
+    listed = f"<ListMultipartUploadsResult>{upload}</ListMultipartUploadsResult>".encode()
+    parts, gone = b"<ListPartsResult/>", s3_error(404, "NoSuchUpload")
+    date = {"Date": "Sat, 03 Feb 2001 04:06:00 GMT"}
+    aws_api.will_answer(Scripted(body=listed, headers=date), Scripted(body=parts))
+    (found,) = refusing.list_empty_uploads("shelf", "k")
+    assert abs(datetime.now(UTC) - timedelta(minutes=1) - found.initiated) < timedelta(seconds=10)
+    aws_api.will_answer(Scripted(body=listed, headers={"Date": "soon"}), Scripted(body=parts))
+    (found,) = refusing.list_empty_uploads("shelf", "k")
+    assert found.initiated == datetime(2001, 2, 3, 4, 5, tzinfo=UTC)
+    aws_api.will_answer(Scripted(body=listed), gone)
+    assert refusing.list_empty_uploads("shelf", "k") == []
+    aws_api.will_answer(s3_error(403, "AccessDenied"))
+    with pytest.raises(PresignGuiError) as caught:
+        refusing.list_empty_uploads("shelf", "k")
+    assert caught.value.kind == "ListUploadsRefused"
 
 
 def test_who_may_not_list_uploads_is_told_so(aws_api: ScriptedAws, refusing: BucketBrowser) -> None:

@@ -71,6 +71,14 @@ def failing(status: int, code: str, retry_after: int | None = None) -> Happening
     return happen
 
 
+def begun_unheard(server: MultipartS3, asked: Asked) -> bool:
+    """Begin the upload, and break the connection before a word of it is said."""
+    asked.call.read_body()
+    server.begin_upload(asked.key)
+    asked.call.reset()
+    return True
+
+
 def incomplete(server: MultipartS3, asked: Asked) -> bool:
     """Find that the body was shorter than announced."""
     server.receive(asked)

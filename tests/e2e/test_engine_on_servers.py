@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import boto3
 import pytest
 from botocore.config import Config
 
+from presign_gui.aws.buckets import BucketBrowser
 from presign_gui.aws.local_signer import LocalSigner
 from presign_gui.aws.session import AwsSettings
 from presign_gui.domain.location import AddressingStyle, ObjectLocation
@@ -22,6 +25,9 @@ from tests.fakes.engine_room import MIB, random_bytes, when
 from tests.fakes.keeping_watcher import KeepingWatcher
 from tests.servers.ministack import Account, account
 from tests.servers.seaweedfs import SeaweedFS
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
 
 __all__ = ["account"]
 
@@ -131,7 +137,7 @@ def test_paused_and_gone_on_with(place: Place) -> None:
 def test_a_cancelled_upload_is_aborted(place: Place, server: tuple[str, AwsSettings, str]) -> None:
     source = place.folder / "source.bin"
     source.write_bytes(random_bytes(LARGE))
-    control, watcher = Control(), KeepingWatcher()
+    control, watcher = Control(), KeepingWatcher(keeps=False)  # so that the abort may take its time
     place.engine.change(replace(LIMITS, upload_bytes_per_second=SLOW))
     with when(partial(has_pieces, watcher, 1), control.cancel), pytest.raises(Cancelled):
         place.upload(source, "cancelled.bin", control, watcher)
@@ -140,17 +146,32 @@ def test_a_cancelled_upload_is_aborted(place: Place, server: tuple[str, AwsSetti
     assert uploads_in(settings, bucket, "cancelled.bin") == []
 
 
+def test_an_upload_that_has_no_part_is_found_by_its_key_and_moment(server: tuple[str, AwsSettings, str]) -> None:
+    _, settings, bucket = server
+    client = client_of(settings)
+    empty, begun, _ = (
+        client.create_multipart_upload(Bucket=bucket, Key=key)["UploadId"] for key in ("lost", "lost", "lost/beside")
+    )
+    client.upload_part(Bucket=bucket, Key="lost", UploadId=begun, PartNumber=1, Body=b"x")
+    (found,) = BucketBrowser(settings).list_empty_uploads(bucket, "lost")
+    assert found.upload_id == empty
+    assert abs(datetime.now(UTC) - found.initiated) < timedelta(seconds=5)
+
+
 def has_pieces(watcher: KeepingWatcher, count: int) -> bool:
     return len(watcher.pieces) >= count
 
 
-def uploads_in(settings: AwsSettings, bucket: str, key: str) -> list[str]:
-    """Return the IDs of the uploads of a key that the server keeps, as its owner sees them."""
-    client = boto3.session.Session(settings.access_key_id, settings.secret_access_key).client(
+def client_of(settings: AwsSettings) -> "S3Client":
+    return boto3.session.Session(settings.access_key_id, settings.secret_access_key).client(
         "s3",
         endpoint_url=settings.endpoint_url,
         region_name=settings.region,
         config=Config(s3={"addressing_style": "path"}),
     )
-    listed = client.list_multipart_uploads(Bucket=bucket)
+
+
+def uploads_in(settings: AwsSettings, bucket: str, key: str) -> list[str]:
+    """Return the IDs of the uploads of a key that the server keeps, as its owner sees them."""
+    listed = client_of(settings).list_multipart_uploads(Bucket=bucket)
     return [each["UploadId"] for each in listed.get("Uploads", []) if each["Key"] == key]

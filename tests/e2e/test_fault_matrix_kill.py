@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from tests.fakes.engine_room import KEY, LARGE, SMALL, random_bytes
-from tests.servers.multipart_s3 import MultipartS3
+from tests.fakes.waiting import wait_until
+from tests.servers.multipart_s3 import Asked, Fault, MultipartS3
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 30.0
@@ -43,11 +44,10 @@ class Program:
         while not self._moves_bytes(before) and process.poll() is None and time.monotonic() < deadline:
             time.sleep(0.002)
         time.sleep(moment.uniform(0.0, 0.6))
-        process.kill()
-        process.communicate()
+        end(process)
 
     def _moves_bytes(self, before: int) -> bool:
-        carriers = {"PutObject", "UploadPart", "GetObject"}
+        carriers = {"PutObject", "CreateMultipartUpload", "UploadPart", "GetObject"}
         return any(operation in carriers for operation in self.server.operations()[before:])
 
     def finish(self) -> str:
@@ -55,6 +55,32 @@ class Program:
         said, _ = process.communicate(timeout=60)
         assert process.returncode == 0
         return said.strip()
+
+
+def end(process: "subprocess.Popen[str]") -> None:
+    process.kill()
+    process.communicate()
+
+
+def test_killed_between_the_servers_note_of_an_upload_and_its_answer_no_upload_is_left(tmp_path: Path) -> None:
+    def begun_and_silent(server: MultipartS3, asked: Asked) -> bool:
+        asked.call.read_body()
+        server.begin_upload(asked.key)
+        asked.call.wait(START_SECONDS)
+        return True
+
+    place = tmp_path / "place"
+    place.write_bytes(random_bytes(LARGE))
+    server = MultipartS3(Fault(("CreateMultipartUpload",), begun_and_silent))
+    with server.running():
+        elsewhere = server.begin_upload("another key")
+        program = Program(server, tmp_path, "up", place)
+        process = program.start()
+        wait_until(lambda: len(server.uploads) == 2, "the upload", START_SECONDS)
+        end(process)
+        assert program.finish().startswith("done CRC64NVME")
+    assert server.objects[KEY].data == place.read_bytes()
+    assert set(server.uploads) == {elsewhere}
 
 
 @pytest.mark.parametrize(("kind", "kills"), [("PUT", 4), ("multipart", 8), ("download", 2), ("ranges", 6)])

@@ -85,7 +85,8 @@ def scripted_aws() -> Iterator[ScriptedAws]:
             headers = {name.lower(): value for name, value in self.headers.items()}
             scripted = script.next_answer(Received(self.command, self.path, headers, self.rfile.read(length)))
             time.sleep(scripted.delay)
-            self.send_response(scripted.status)
+            say_status = self.send_response_only if "Date" in scripted.headers else self.send_response
+            say_status(scripted.status)
             for name, value in scripted.headers.items():
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(scripted.body)))

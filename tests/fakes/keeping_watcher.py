@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import cast
 
 from presign_gui.domain.errors import PresignGuiError
+from presign_gui.domain.location import ObjectLocation
 from presign_gui.domain.parts import ByteRange, FinishedPart
 from presign_gui.domain.resume import DownloadResume, UploadResume
 from presign_gui.domain.signing import PresignedRequest
@@ -13,7 +14,10 @@ from presign_gui.transfer.watcher import Watcher
 
 
 class KeepingWatcher(Watcher):
-    """`resume` is what there is to go on from, None where there is nothing."""
+    """`resume` is what there is to go on from, None where there is nothing.
+
+    `unheard` is how many uploads the server was asked to begin without that it was heard what became of that.
+    """
 
     def __init__(self, *, keeps: bool = True) -> None:
         self.keeps = keeps
@@ -21,6 +25,7 @@ class KeepingWatcher(Watcher):
         self.signatures: list[PresignedRequest] = []
         self.targets: list[Path] = []
         self.waits: list[Wait | None] = []
+        self.unheard = 0
         self.pieces: list[FinishedPart | ByteRange] = []
 
     @property
@@ -39,7 +44,14 @@ class KeepingWatcher(Watcher):
     def target(self, path: Path) -> None:
         self.targets.append(path)
 
+    def asks_to_begin(self, location: ObjectLocation) -> None:
+        self.unheard += 1
+
+    def not_begun(self) -> None:
+        self.unheard -= 1
+
     def began(self, resume: UploadResume | DownloadResume) -> None:
+        self.unheard -= self.unheard > 0 and self.resume is None
         self.resume = resume
 
     def finished(self, piece: FinishedPart | ByteRange) -> None:

@@ -17,6 +17,7 @@ from presign_gui.domain.transfer import Transfer
 from presign_gui.transfer.http_client import HttpClient
 from tests.fakes.engine_room import LIMITS, MIB, WHERE
 from tests.fakes.token_signer import TokenSigner
+from tests.fakes.upload_listing import UploadListing
 
 RATE = 12 * MIB
 """Bytes per second: so slow that there is time to kill it."""
@@ -33,7 +34,10 @@ def main(store_path: str, origin: str, direction: str, place: str) -> None:
             ended.set()
 
     runner = Runner(lambda: HttpClient(environ={}), limits)
-    queue = TransferQueue(runner, store, find_signer=lambda _name: signer, goes_on=True)
+    browser = UploadListing(origin)
+    queue = TransferQueue(
+        runner, store, find_signer=lambda _name: signer, find_browser=lambda _name: browser, goes_on=True
+    )
     queue.subscribe(hear)
     if not queue.ids():
         queue.add(_job(direction, Path(place)))
@@ -43,6 +47,7 @@ def main(store_path: str, origin: str, direction: str, place: str) -> None:
     transfer = queue.transfer(transfer_id)
     verification = None if transfer.result is None else transfer.result.verification.algorithm
     print(transfer.state, verification, repr(transfer.error))
+    queue.abandoned.end_unheard()  # as the next start would
     queue.close()
     store.close()
 

@@ -120,6 +120,9 @@ class DirectedBrowser:
             raise self.failure
         yield from (each for each in self.uploads if each.key.startswith(prefix))
 
+    def list_empty_uploads(self, bucket: str, key: str) -> list[UploadSummary]:
+        return [each for each in self.list_uploads(bucket, key) if each.key == key]
+
 
 class FakeServices(Services):
     """The real services but for what leaves the process."""

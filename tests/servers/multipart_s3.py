@@ -13,6 +13,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Final, TypeAlias
 from urllib.parse import parse_qs, unquote, urlsplit
 from xml.etree.ElementTree import fromstring
@@ -43,6 +44,7 @@ class Upload:
 
     key: str
     parts: dict[int, StoredObject] = field(default_factory=dict)
+    initiated: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ class MultipartS3:
             "CreateMultipartUpload": self._create_multipart_upload,
             "UploadPart": self._upload_part,
             "ListParts": self._list_parts,
+            "ListMultipartUploads": self._list_uploads,
             "CompleteMultipartUpload": self._complete_multipart_upload,
             "AbortMultipartUpload": self._abort_multipart_upload,
         }
@@ -201,11 +204,18 @@ class MultipartS3:
 
     def _create_multipart_upload(self, asked: Asked) -> None:
         asked.call.read_body()
-        upload_id = f"upload-{next(self._ids)}"
-        with self._lock:
-            self.uploads[upload_id] = Upload(asked.key)
+        upload_id = self.begin_upload(asked.key)
         inner = f"<Bucket>{BUCKET}</Bucket><Key>{asked.key}</Key><UploadId>{upload_id}</UploadId>"
         self._say_xml(asked.call, "InitiateMultipartUploadResult", inner)
+
+    def _list_uploads(self, asked: Asked) -> None:
+        with self._lock:
+            uploads = [
+                f"<Upload><Key>{each.key}</Key><UploadId>{upload_id}</UploadId>"
+                f"<Initiated>{each.initiated.isoformat()}</Initiated><Parts>{len(each.parts)}</Parts></Upload>"
+                for upload_id, each in self.uploads.items()
+            ]
+        self._say_xml(asked.call, "ListMultipartUploadsResult", "".join(uploads))
 
     def _upload_part(self, asked: Asked) -> None:
         data = self.receive(asked)
@@ -273,6 +283,12 @@ class MultipartS3:
         asked.call.send(head(204, {"x-amz-request-id": "R"}))
 
     # -- what faults use, too ---------------------------------------------------------------------------------------
+
+    def begin_upload(self, key: str) -> str:
+        upload_id = f"upload-{next(self._ids)}"
+        with self._lock:
+            self.uploads[upload_id] = Upload(key)
+        return upload_id
 
     def receive(self, asked: Asked) -> bytes:
         """Take the whole body."""
@@ -373,6 +389,8 @@ def _understand(call: Call) -> Asked:
         ("POST", True): "CompleteMultipartUpload",
         ("DELETE", True): "AbortMultipartUpload",
     }[method, "uploadId" in query]
+    if method == "GET" and "uploads" in query:
+        operation = "ListMultipartUploads"
     return Asked(
         operation=operation,
         key=unquote(parts.path).removeprefix(f"/{BUCKET}/"),

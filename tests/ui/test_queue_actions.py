@@ -246,7 +246,8 @@ class FakeAbandoned:
         return tuple(self.own)
 
     def find(self, _connection: object, bucket: str, _prefix: str) -> Iterator[FoundUpload]:
-        for number, standing in ((1, Standing.ABANDONED), (2, Standing.UNKNOWN), (3, Standing.IN_QUEUE)):
+        standings = (Standing.ABANDONED, Standing.UNKNOWN, Standing.IN_QUEUE, Standing.PERHAPS_OURS)
+        for number, standing in enumerate(standings, start=1):
             location = ObjectLocation(bucket, f"{number}.bin")
             yield FoundUpload(location=location, upload_id=f"up-{number}", initiated=BEGUN, standing=standing)
 
@@ -275,19 +276,20 @@ def test_uploads_that_cost_money_are_told_of_and_aborted(start: Start, abandoned
     wait_until(lambda: "still keeps parts: 1" in application.window.notice.text, "the notice")
     find(application.window, QPushButton, "noticeButton").click()
     dialog = application.actions.queue.show_unfinished()
-    wait_until(lambda: dialog.model.rowCount() == 3, "the list")
-    assert [dialog.model.index(row, 2).data() for row in range(3)] == [
+    wait_until(lambda: dialog.model.rowCount() == 4, "the list")
+    assert [dialog.model.index(row, 2).data() for row in range(4)] == [
         "given up here",
         "not known here",
         "in the list of transfers",
+        "perhaps begun here",
     ]
     assert not dialog.abort_button.isEnabled()
     dialog.abort_all.click()
     wait_until(lambda: abandoned.aborted == ["up-1"], "the end of our own")
-    wait_until(lambda: dialog.model.rowCount() == 2, "its row's end")
+    wait_until(lambda: dialog.model.rowCount() == 3, "its row's end")
     dialog.table.selectAll()
     dialog.abort_button.click()
-    wait_until(lambda: abandoned.aborted == ["up-1", "up-2"], "the end of the other")
+    wait_until(lambda: abandoned.aborted == ["up-1", "up-2", "up-4"], "the end of the other")
     dialog.reject()
 
 

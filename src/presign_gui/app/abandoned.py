@@ -8,8 +8,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from presign_gui.app.stored_transfer import AbandonedUpload
+from presign_gui.app.unheard import FindBrowser, UnheardUploads
 from presign_gui.domain.catalogue import queue as entries
-from presign_gui.domain.errors import PresignGuiError
+from presign_gui.domain.errors import LocalFileError, PresignGuiError
 from presign_gui.domain.location import ObjectLocation
 from presign_gui.domain.signing import Signer
 from presign_gui.transfer.control import Control, Stopped
@@ -31,6 +32,8 @@ class Standing(StrEnum):
     """A transfer goes on with it: it is not to be aborted, but cancelled."""
     ABANDONED = "abandoned"
     """One of our own that was cancelled or removed, and could not be aborted at once."""
+    PERHAPS_OURS = "perhaps ours"
+    """Begun when we asked for one like it and heard no answer, but by whom cannot be told."""
     UNKNOWN = "unknown"
     """Somebody else's, or one of our own that nothing is left of."""
 
@@ -48,11 +51,18 @@ class FoundUpload:
 class AbandonedUploads:
     """Those of our own that are noted in `store`, and all that a bucket lists. All methods block.
 
-    `find_signer` gives who signs for a connection, by its name.
+    `find_signer` gives who signs for a connection, by its name, and `find_browser` who lists what is there.
     """
 
-    def __init__(self, store: "Store", runner: "Runner", find_signer: FindSigner) -> None:
+    def __init__(
+        self,
+        store: "Store",
+        runner: "Runner",
+        find_signer: FindSigner,
+        find_browser: FindBrowser = lambda _connection: None,
+    ) -> None:
         self._store = store
+        self._unheard = UnheardUploads(store, find_browser)
         self._runner = runner
         self._find_signer = find_signer
         self._control = Control()
@@ -82,13 +92,15 @@ class AbandonedUploads:
         abandoned = {each.upload_id for each in self._store.abandoned()}
         in_queue = self._store.upload_ids()
         for each in browser.list_uploads(bucket, prefix):
-            standing = Standing.ABANDONED if each.upload_id in abandoned else Standing.UNKNOWN
-            yield FoundUpload(
-                location=ObjectLocation(bucket, each.key),
-                upload_id=each.upload_id,
-                initiated=each.initiated,
-                standing=Standing.IN_QUEUE if each.upload_id in in_queue else standing,
-            )
+            location = ObjectLocation(bucket, each.key)
+            if each.upload_id in in_queue:
+                standing = Standing.IN_QUEUE
+            elif each.upload_id in abandoned:
+                standing = Standing.ABANDONED
+            else:
+                is_perhaps_ours = self._unheard.may_be(location, each.initiated)
+                standing = Standing.PERHAPS_OURS if is_perhaps_ours else Standing.UNKNOWN
+            yield FoundUpload(location=location, upload_id=each.upload_id, initiated=each.initiated, standing=standing)
 
     def abort_found(self, connection: "OpenConnection", location: ObjectLocation, upload_id: str) -> None:
         """Have S3 forget an upload that a bucket lists. Raises InputError for one that a transfer goes on with."""
@@ -110,6 +122,19 @@ class AbandonedUploads:
                 _log.warning("The abandoned upload of %s could not be aborted (%s)", upload.location, error.kind)
             except Exception:  # noqa: BLE001 - a defect is logged, and the others are aborted all the same
                 _log.exception("Aborting the upload of %s met an unexpected exception", upload.location)
+
+    def end_unheard(self) -> None:
+        """Look for those that S3 began while its answer was lost, and have it forget them. Blocks; raises nothing."""
+        try:
+            self.try_to_abort(self._unheard.search())
+        except LocalFileError as error:
+            _log.warning("Uploads that may have been begun could not be looked for (%s)", error.kind)
+        except Exception:  # noqa: BLE001 - a defect is logged, and they stay noted
+            _log.exception("Looking for uploads that may have been begun met an unexpected exception")
+
+    def has_unheard(self) -> bool:
+        """Tell whether there may be some of which no answer came. Raises LocalFileError."""
+        return bool(self._store.unheard())
 
     def stop(self) -> None:
         """Ask whatever is under way here to stop."""

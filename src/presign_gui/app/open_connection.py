@@ -40,6 +40,10 @@ class Browser(Protocol):
         """Yield the multipart uploads under way for keys under `prefix`, whoever began them. Raises likewise."""
         ...
 
+    def list_empty_uploads(self, bucket: str, key: str) -> list[UploadSummary]:
+        """Return the uploads of that very key without a part, begun by this computer's clock. Raises likewise."""
+        ...
+
 
 class Functions(Protocol):
     """The functions of a connection, which can be asked what they allow."""

@@ -23,6 +23,7 @@ from presign_gui.app.runner import Runner
 from presign_gui.app.settings import MOST_TRANSFERS
 from presign_gui.app.store import Store
 from presign_gui.app.stored_transfer import AbandonedUpload
+from presign_gui.app.unheard import FindBrowser
 from presign_gui.app.workers import Workers
 from presign_gui.domain.catalogue import program
 from presign_gui.domain.catalogue import queue as entries
@@ -55,6 +56,7 @@ class TransferQueue:
 
     Transfers that had not ended in an earlier run come back paused, or with `goes_on` queued where nobody had paused
     them. `find_signer` then gives who signs for a connection, by its name; a guest's transfer waits for `give_link`.
+    `find_browser` gives who lists for a connection, to find uploads that S3 began while its answer was lost.
     """
 
     def __init__(
@@ -64,6 +66,7 @@ class TransferQueue:
         *,
         workers: int = 3,
         find_signer: FindSigner | None = None,
+        find_browser: FindBrowser = lambda _connection: None,
         goes_on: bool = False,
     ) -> None:
         self._runner = runner
@@ -72,7 +75,7 @@ class TransferQueue:
         self._board = Board()
         self._workers = Workers(MOST_TRANSFERS, "transfer")
         self._keeper = Keeper(self._board, self._store, limit=workers, start=self._start, on_abandoned=self._abort_soon)
-        self.abandoned = AbandonedUploads(self._store, runner, self._signer_of)
+        self.abandoned = AbandonedUploads(self._store, runner, self._signer_of, find_browser)
         self._finding = threading.Lock()
         self._is_closed = False
         self._restore(goes_on=goes_on)
@@ -253,6 +256,8 @@ class TransferQueue:
         self._board.remove(*[row.id for row in outline if row.state in _HISTORICAL][:-HISTORY])
         if self._board.counts:
             self._keeper.wake()
+        if self.abandoned.has_unheard():
+            self._end_unheard_soon()
 
     def _do(self, change: Callable[..., None], *arguments: int) -> None:
         change(*arguments)
@@ -270,6 +275,7 @@ class TransferQueue:
             store=self._store,
             runner=self._runner,
             find_signer=self._signer_of,
+            on_unheard=self._end_unheard_soon,
         )
 
         def carry_out() -> None:
@@ -280,6 +286,12 @@ class TransferQueue:
 
     def _abort_soon(self, uploads: tuple[AbandonedUpload, ...]) -> None:
         self._workers.submit(lambda: self.abandoned.try_to_abort(uploads))
+
+    def _end_unheard_soon(self) -> None:
+        if self._store.outlives_program:
+            self._workers.submit(self.abandoned.end_unheard)
+        else:  # for a command, whose end is near: there is no other time
+            self.abandoned.end_unheard()
 
     def _signer_of(self, connection: str) -> Signer:
         """Return who signs for a connection, and remember it. Blocks; raises what opening the connection raises."""

@@ -15,6 +15,7 @@ from presign_gui.app.runner import Resume, Runner
 from presign_gui.app.store import Store
 from presign_gui.domain.catalogue import program as entries
 from presign_gui.domain.errors import LocalFileError, PresignGuiError
+from presign_gui.domain.location import ObjectLocation
 from presign_gui.domain.parts import ByteRange, FinishedPart
 from presign_gui.domain.resume import DownloadResume, UploadResume
 from presign_gui.domain.signing import PresignedRequest, Signer
@@ -36,7 +37,8 @@ _REASONS: Final = {
 class Run(Watcher):
     """Carries out an attempt from where the transfer was left, and hears of it.
 
-    `find_signer` gives who signs for a connection, by its name.
+    `find_signer` gives who signs for a connection, by its name. `on_unheard` is called before the end where S3 may have
+    begun an upload of which nothing was heard.
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class Run(Watcher):
         store: Store,
         runner: Runner,
         find_signer: FindSigner,
+        on_unheard: Callable[[], None] = lambda: None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.keeps = store.outlives_program
@@ -57,6 +60,8 @@ class Run(Watcher):
         self._store = store
         self._runner = runner
         self._find_signer = find_signer
+        self._on_unheard = on_unheard
+        self._asked: list[int] = []
         self._now = now
         self._begun: Resume | None = None
         self._is_dropped = False
@@ -93,10 +98,19 @@ class Run(Watcher):
             if counts:
                 self._record.local_path = path
 
+    def asks_to_begin(self, location: ObjectLocation) -> None:
+        """Keep that before this returns. Raises LocalFileError, which ends the transfer."""
+        self._asked.append(self._store.ask(self._record.job.connection, location, self._now()))
+
+    def not_begun(self) -> None:
+        """Forget that it was asked."""
+        self._store.heard(self._asked.pop())
+
     def began(self, resume: UploadResume | DownloadResume) -> None:
         """Keep it before this returns. Raises LocalFileError, which ends the transfer: what S3 has must be known."""
         self._record.has_begun = True
-        self._store.begin(self._record.id, resume)
+        self._store.begin(self._record.id, resume, answers=self._asked[-1] if self._asked else None)
+        del self._asked[-1:]
         self._is_dropped = False
         self._begun = resume
         self._attempt.kept = resume.done
@@ -135,13 +149,18 @@ class Run(Watcher):
 
     def _result(self) -> TransferResult:
         job = replace(self._record.job, signer=self._signer())
-        return self._runner.run(
-            job,
-            control=self._attempt.control,
-            meter=self._attempt.meter,
-            watcher=self,
-            resume=self._store.resume(self._record.id) if self._record.has_begun else None,
-        )
+        try:
+            return self._runner.run(
+                job,
+                control=self._attempt.control,
+                meter=self._attempt.meter,
+                watcher=self,
+                resume=self._store.resume(self._record.id) if self._record.has_begun else None,
+            )
+        finally:
+            if self._asked:
+                self._store.unheard_for_good(*self._asked)
+                self._on_unheard()
 
     def _signer(self) -> Signer:
         connection = self._record.job.connection

@@ -17,7 +17,7 @@ from presign_gui.domain.signing import Signer
 from presign_gui.transfer.limits import Limits
 
 if TYPE_CHECKING:
-    from presign_gui.app.open_connection import OpenConnection
+    from presign_gui.app.open_connection import Browser, OpenConnection
     from presign_gui.app.stacks import StackService
     from presign_gui.sandbox.sandbox import Sandbox, SandboxInfo
     from presign_gui.transfer.http_client import HttpClient
@@ -42,18 +42,20 @@ class Services:
         self.settings = SettingsStore(self.paths.settings_file, self.paths.downloads)
         self.problems: list[PresignGuiError] = []
         """What went wrong so far and a person has to be told."""
-        self._runner = runner or Runner(_make_client)
+        self._opened: dict[str, OpenConnection] = {}
+        self._sandbox: Sandbox | None = None
+        self._sandbox_lock = threading.Lock()
+        self._runner = runner or Runner(_make_client)  # from here on threads may open connections
         settings = self._saved_settings() if keep_queue else None
         self.queue = TransferQueue(
             self._runner,
             self._open_store() if keep_queue else None,
             find_signer=self.signer_of,
+            find_browser=self.browser_of,
             goes_on=settings is not None and settings.goes_on,
         )
         if settings is not None:
             self.apply_limits(settings.limits)
-        self._sandbox: Sandbox | None = None
-        self._sandbox_lock = threading.Lock()
 
     def open_connection(self, connection: Connection, on_step: OnStep = lambda _step: None) -> "OpenConnection":
         """Make a connection ready for use; `on_step` hears, in a few words, what that is waiting for.
@@ -61,15 +63,9 @@ class Services:
         Blocks: the first call imports boto3 (about a second), and the sandbox's connection starts the sandbox
         where it does not run yet. Raises SigningError, InputError or SandboxError.
         """
-        from presign_gui.app import backends
-
-        match connection.signer:
-            case SignerKind.SANDBOX:
-                return backends.open_sandbox(connection, self.start_sandbox(on_step))
-            case SignerKind.LOCAL:
-                return backends.open_local(connection)
-            case SignerKind.LAMBDA:
-                return backends.open_lambda(connection)
+        opened = self._open(connection, on_step)
+        self._opened[connection.name] = opened
+        return opened
 
     def signer_of(self, connection: str) -> Signer:
         """Open the connection of that name, for a transfer of an earlier run of the program. Blocks.
@@ -77,6 +73,14 @@ class Services:
         Raises InputError where it is gone, and as `open_connection` does.
         """
         return self.open_connection(self.connections.get(connection)).signer
+
+    def browser_of(self, connection: str) -> "Browser | None":
+        """Return who lists for a connection, opened before or by its name; None where it cannot list.
+
+        Blocks; raises as `signer_of` does.
+        """
+        opened = self._opened.get(connection) or self.open_connection(self.connections.get(connection))
+        return opened.browser
 
     def apply_limits(self, limits: TransferLimits) -> None:
         """Let so much move at once from now on, also of what runs already. Returns at once."""
@@ -99,7 +103,7 @@ class Services:
         has_notes = self.paths.queue_file.exists()
         store = Store.open(self.paths.queue_file) if has_notes else Store.in_memory()
         try:
-            yield AbandonedUploads(store, self._runner, self.signer_of)
+            yield AbandonedUploads(store, self._runner, self.signer_of, self.browser_of)
         finally:
             store.close()
 
@@ -144,6 +148,17 @@ class Services:
                 self._sandbox.stop()
                 self._sandbox = None
         return ended
+
+    def _open(self, connection: Connection, on_step: OnStep) -> "OpenConnection":
+        from presign_gui.app import backends
+
+        match connection.signer:
+            case SignerKind.SANDBOX:
+                return backends.open_sandbox(connection, self.start_sandbox(on_step))
+            case SignerKind.LOCAL:
+                return backends.open_local(connection)
+            case SignerKind.LAMBDA:
+                return backends.open_lambda(connection)
 
     def _saved_settings(self) -> Settings | None:
         try:

@@ -6,8 +6,10 @@ its records are loaded as they are shown or carried out.
 
 import json
 import sqlite3
+import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Final, NamedTuple, Self
 
@@ -30,14 +32,16 @@ from presign_gui.app.store_rows import (
     read_path,
     read_range,
     read_transfer,
+    read_unheard,
     state_row,
     upload_row,
     write_path,
 )
 from presign_gui.app.store_schema import MIGRATIONS, Migration
-from presign_gui.app.stored_transfer import AbandonedUpload, StoredTransfer
+from presign_gui.app.stored_transfer import AbandonedUpload, StoredTransfer, UnheardUpload
 from presign_gui.domain.catalogue import store as entries
 from presign_gui.domain.errors import PresignGuiError
+from presign_gui.domain.location import ObjectLocation
 from presign_gui.domain.parts import ByteRange, FinishedPart, merge
 from presign_gui.domain.resume import DownloadResume, PartialDownload, UploadResume
 from presign_gui.domain.transfer import TransferState
@@ -64,6 +68,8 @@ class Store:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._asking: set[int] = set()
+        self._asking_lock = threading.Lock()
 
     @classmethod
     def open(cls, path: Path, migrations: Sequence[Migration] = MIGRATIONS) -> Self:
@@ -158,10 +164,15 @@ class Store:
 
     # -- from where it goes on ------------------------------------------------------------------------------------
 
-    def begin(self, transfer_id: int, resume: UploadResume | DownloadResume) -> None:
-        """Keep from where a transfer goes on, in place of what was kept before."""
+    def begin(self, transfer_id: int, resume: UploadResume | DownloadResume, *, answers: int | None = None) -> None:
+        """Keep from where a transfer goes on, in place of what was kept before.
+
+        `answers` is what `ask` returned where this is the answer to it.
+        """
         with self._database.transaction() as connection:
             _drop(connection, (transfer_id,))
+            if answers is not None:
+                connection.execute(_FORGET_UNHEARD, (answers,))
             if isinstance(resume, UploadResume):
                 connection.execute(BEGIN_UPLOAD, (*upload_row(resume), transfer_id))
                 for part in resume.parts:
@@ -170,6 +181,8 @@ class Store:
                 connection.execute(BEGIN_DOWNLOAD, (*partial_row(resume.partial), transfer_id))
                 for each in resume.finished:
                     connection.execute(_FINISH_RANGE, _range_row(transfer_id, resume.partial, each))
+        if answers is not None:
+            self.unheard_for_good(answers)
 
     def finish_part(self, transfer_id: int, upload_id: str, part: FinishedPart) -> None:
         """Note that S3 has a part. One of another upload than the transfer has now is a late word, and not noted."""
@@ -243,6 +256,49 @@ class Store:
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM abandoned_uploads WHERE id = ?", (abandoned_id,))
 
+    # -- multipart uploads that S3 was asked to begin, until its answer is heard ---------------------------------
+
+    def ask(self, connection: str | None, location: ObjectLocation, asked_at: datetime) -> int:
+        """Note that S3 is about to be asked to begin an upload, and return a number for it."""
+        row = (connection, location.bucket, location.key, asked_at.timestamp())
+        with self._database.transaction() as database, self._asking_lock:
+            number = database.execute(_ASK, row).lastrowid or 0
+            self._asking.add(number)
+        return number
+
+    def heard(self, *unheard_ids: int) -> None:
+        """Forget what was asked: S3 did not begin it, or it is known what became of it."""
+        with self._database.transaction() as connection:
+            connection.executemany(_FORGET_UNHEARD, ((each,) for each in unheard_ids))
+        self.unheard_for_good(*unheard_ids)
+
+    def unheard_for_good(self, *unheard_ids: int) -> None:
+        """Wait for the answers no more; what was asked stays noted until somebody has looked what became of it."""
+        with self._asking_lock:
+            self._asking.difference_update(unheard_ids)
+
+    def unheard(self) -> tuple[UnheardUpload, ...]:
+        """Return what S3 was asked to begin and perhaps did, oldest first, without what is being asked now."""
+        rows = self._database.read("SELECT id, bucket, key, connection, asked_at FROM unheard_uploads ORDER BY id")
+        with self._asking_lock:
+            return tuple(read_unheard(row) for row in rows if row[0] not in self._asking)
+
+    def is_asking(self, location: ObjectLocation) -> bool:
+        """Tell whether S3 is being asked to begin an upload of this object at the moment."""
+        where = (location.bucket, location.key)
+        rows = self._database.read("SELECT id FROM unheard_uploads WHERE bucket = ? AND key = ?", where)
+        with self._asking_lock:
+            return any(row[0] in self._asking for row in rows)
+
+    def abandon_unheard(self, unheard: UnheardUpload, upload_id: str) -> AbandonedUpload:
+        """Note that S3 did begin what it was asked to, as this upload, which nobody wants any more."""
+        where = unheard.location
+        row = (unheard.connection, where.bucket, where.key, upload_id)
+        with self._database.transaction() as connection:
+            connection.execute(_FORGET_UNHEARD, (unheard.id,))
+            number = connection.execute(_ABANDON_FOUND, row).lastrowid or 0
+        return AbandonedUpload(number, where, unheard.connection, upload_id)
+
     # -- positions --------------------------------------------------------------------------------------------------
 
     def _free_position(self, transfer_id: int, before: int | None) -> int | None:
@@ -299,6 +355,9 @@ _ABANDON: Final = """
     FROM transfers WHERE upload_id IS NOT NULL AND id IN (SELECT value FROM json_each(?))
     RETURNING id, bucket, key, connection, upload_id
 """
+_ABANDON_FOUND: Final = "INSERT INTO abandoned_uploads (connection, bucket, key, upload_id) VALUES (?, ?, ?, ?)"
+_ASK: Final = "INSERT INTO unheard_uploads (connection, bucket, key, asked_at) VALUES (?, ?, ?, ?)"
+_FORGET_UNHEARD: Final = "DELETE FROM unheard_uploads WHERE id = ?"
 _RENUMBER: Final = """
     UPDATE transfers SET position = ranked.number * ?
     FROM (SELECT id, row_number() OVER (ORDER BY position, id) AS number FROM transfers) AS ranked

@@ -132,6 +132,8 @@ def _connect(path: Path, migrations: Sequence[Migration]) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
+        if 0 < version < len(migrations):
+            _keep_copy(connection, path, len(migrations))
         for number, migration in enumerate(migrations[version:], start=version + 1):
             _migrate(connection, path, migration, number)
     except BaseException:
@@ -155,12 +157,16 @@ def _check(connection: sqlite3.Connection, version: int) -> None:
         raise error
 
 
+def _keep_copy(connection: sqlite3.Connection, path: Path, number: int) -> None:
+    """Keep the file as it is before it gets to version `number`."""
+    copy = path.with_name(f"{path.stem}.before-{number}{path.suffix}")
+    copy.unlink(missing_ok=True)
+    _create(copy)
+    # Not a copy of the file: closing a second handle to it would drop the lock (POSIX), and it lacks the WAL.
+    connection.execute("VACUUM INTO ?", (str(copy),))
+
+
 def _migrate(connection: sqlite3.Connection, path: Path, migration: Migration, number: int) -> None:
-    if number > 1:
-        copy = path.with_name(f"{path.stem}.before-{number}{path.suffix}")
-        copy.unlink(missing_ok=True)
-        # Not a copy of the file: closing a second handle to it would drop the lock (POSIX), and it lacks the WAL.
-        connection.execute("VACUUM INTO ?", (str(copy),))
     with _transaction(connection):
         for statement in migration:
             connection.execute(statement)

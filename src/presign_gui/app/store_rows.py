@@ -1,12 +1,13 @@
 """Turns stored transfers into rows of the store's tables and back, by position: names would take four times as long."""
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from presign_gui.app.jobs import DownloadJob, Job, UploadJob
 from presign_gui.app.stored_error import read_error, write_error
-from presign_gui.app.stored_transfer import AbandonedUpload, StoredTransfer
+from presign_gui.app.stored_transfer import AbandonedUpload, StoredTransfer, UnheardUpload
 from presign_gui.domain.location import ObjectLocation
 from presign_gui.domain.parts import ByteRange, FinishedPart, PartChecksum
 from presign_gui.domain.resume import DownloadResume, FileState, MultipartUpload, PartialDownload, UploadResume
@@ -176,6 +177,12 @@ def read_abandoned(row: Row) -> AbandonedUpload:
     """Make the record of an abandoned upload: id, bucket, key, connection, upload ID."""
     number, bucket, key, connection, upload_id = row
     return AbandonedUpload(number, ObjectLocation(bucket, key), connection, upload_id)
+
+
+def read_unheard(row: Row) -> UnheardUpload:
+    """Make the record of an upload whose beginning was not heard of: id, bucket, key, connection, when (Unix time)."""
+    number, bucket, key, connection, asked_at = row
+    return UnheardUpload(number, ObjectLocation(bucket, key), connection, datetime.fromtimestamp(asked_at, UTC))
 
 
 def write_path(path: Path | str | None) -> bytes | None:

@@ -78,4 +78,15 @@ MIGRATIONS: Final[tuple[Migration, ...]] = (
         ) STRICT
         """,
     ),
+    (
+        """
+        CREATE TABLE unheard_uploads (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            connection TEXT,
+            bucket TEXT NOT NULL,
+            key TEXT NOT NULL,
+            asked_at REAL NOT NULL
+        ) STRICT
+        """,
+    ),
 )

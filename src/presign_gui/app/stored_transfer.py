@@ -5,6 +5,7 @@ transfer goes on is kept beside it, as a `presign_gui.domain.resume` record.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from presign_gui.app.jobs import Job
@@ -46,3 +47,16 @@ class AbandonedUpload:
     location: ObjectLocation
     connection: str | None
     upload_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnheardUpload:
+    """A multipart upload that S3 was asked to begin, and perhaps did, without that its answer came here.
+
+    `asked_at` is when that was, by this computer's clock, aware, in UTC. `id` is the store's own number for it.
+    """
+
+    id: int
+    location: ObjectLocation
+    connection: str | None
+    asked_at: datetime

@@ -1,5 +1,7 @@
 """Lists buckets and objects, and finds a bucket's region, with the credentials of this computer."""
 
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import ClientError
@@ -11,8 +13,9 @@ from presign_gui.domain.listing import ObjectPage, ObjectSummary, UploadSummary
 from presign_gui.domain.location import check_bucket_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from mypy_boto3_s3 import S3Client
     from mypy_boto3_s3.type_defs import ListObjectsV2OutputTypeDef, ListObjectsV2RequestTypeDef, ObjectTypeDef
 
     from presign_gui.domain.errors import CatalogueEntry, PresignGuiError
@@ -69,6 +72,26 @@ class BucketBrowser:
         except FAILURES as error:
             raise self._failure(error, entries.LIST_UPLOADS_REFUSED, bucket) from None
 
+    def list_empty_uploads(self, bucket: str, key: str) -> list[UploadSummary]:
+        """Return the uploads of that very key of which the server has no part yet.
+
+        When they were initiated is told by this computer's clock: the server's `Date` says how far its own is off.
+        """
+        check_bucket_name(bucket)
+        self._access.credentials()
+        client = self._access.s3()
+        found: list[UploadSummary] = []
+        try:
+            for page in client.get_paginator("list_multipart_uploads").paginate(Bucket=bucket, Prefix=key):
+                ahead = _ahead(page["ResponseMetadata"]["HTTPHeaders"])
+                for each in page.get("Uploads", []):
+                    if each["Key"] == key and not _has_parts(client, bucket, key, each["UploadId"]):
+                        initiated = each["Initiated"] - ahead
+                        found.append(UploadSummary(key=key, upload_id=each["UploadId"], initiated=initiated))
+        except FAILURES as error:
+            raise self._failure(error, entries.LIST_UPLOADS_REFUSED, bucket) from None
+        return found
+
     def bucket_region(self, bucket: str) -> str:
         """Return the region that the bucket is in; S3 names it even to those whom it refuses everything else.
 
@@ -109,6 +132,23 @@ class BucketBrowser:
             if bucket and (code_of(error) == "NoSuchBucket" or status_of(error) == 404):
                 return refused(entries.BUCKET_NOT_FOUND, error, bucket=bucket)
         return self._access.failure(error)
+
+
+def _has_parts(client: "S3Client", bucket: str, key: str, upload_id: str) -> bool:
+    """Tell whether the server has parts of an upload, or has it no more."""
+    try:
+        listed = client.list_parts(Bucket=bucket, Key=key, UploadId=upload_id, MaxParts=1)
+    except client.exceptions.NoSuchUpload:
+        return True
+    return bool(listed.get("Parts"))
+
+
+def _ahead(headers: "Mapping[str, str]") -> timedelta:
+    """Return how far the server's clock was ahead of ours when it answered, as far as it tells (RFC 9110: Date)."""
+    try:
+        return parsedate_to_datetime(headers["date"]) - datetime.now(UTC)
+    except (KeyError, TypeError, ValueError):
+        return timedelta(0)
 
 
 def _page_of(page: "ListObjectsV2OutputTypeDef") -> ObjectPage:

@@ -49,6 +49,7 @@ def _list(uploads: Sequence[FoundUpload | AbandonedUpload], output: Output) -> O
 
 def _abort_noted(uploads: AbandonedUploads, noted: Sequence[AbandonedUpload], output: Output) -> Outcome:
     """Abort all that are noted, on after a failure; the first failure is that of the command."""
+    uploads.end_unheard()
     rows: list[Document] = []
     failures: list[PresignGuiError] = []
     for each in noted:

@@ -7,10 +7,10 @@ The floors above use four names from here and its neighbours:
 * `UploadSpec` and `DownloadSpec` say what is wanted. URLs come from the `Signer`, at the last moment, and again
   whenever one is needed; a guest's link is a signer too (`presign_gui.domain.link_signer`).
 * `Control` stops a transfer: `cancel` gives it up (and aborts the multipart upload), `pause` leaves what is finished.
-* `Watcher` hears what has to be kept to go on later: `began` with an `UploadResume` or a `DownloadResume`, then
-  `finished` for each part or range, `dropped` when none of it counts any more. Given back as `resume=`, the transfer
-  goes on from there, after `kill -9` too. A watcher with `keeps = True` promises that it keeps them; then a failure
-  leaves them as well, and otherwise cleans up.
+* `Watcher` hears what has to be kept to go on later: `asks_to_begin` before an upload can be there, `began` with an
+  `UploadResume` or a `DownloadResume`, then `finished` for each part or range, `dropped` when none of it counts any
+  more. Given back as `resume=`, the transfer goes on from there, after `kill -9` too. A watcher with `keeps = True`
+  promises that it keeps them; then a failure leaves them as well, and otherwise cleans up.
 
 An upload ends in a `TransferResult`, or raises `Cancelled`, `Paused` or a `PresignGuiError`. An error that comes out
 was tried again as often as its `retry` allows; nobody above needs to.

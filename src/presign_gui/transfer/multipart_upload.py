@@ -19,6 +19,7 @@ from presign_gui.domain.resume import MultipartUpload, UploadResume
 from presign_gui.domain.signing import CreateMultipartUpload, ListParts, PresignedRequest, UploadPart
 from presign_gui.domain.transfer import TransferResult
 from presign_gui.transfer.aborting import GONE, try_to_abort
+from presign_gui.transfer.already_there import is_answer_lost
 from presign_gui.transfer.checksum import MD5
 from presign_gui.transfer.completing import Completion
 from presign_gui.transfer.control import Control, Paused
@@ -133,7 +134,13 @@ class MultipartUploader:
         signed = self._run.signing.sign(request)
         self._run.notices.signed(signed)
         self._location = signed.location
-        answer = call(self._run.client, signed, self._run.control)
+        self._run.watcher.asks_to_begin(signed.location)
+        try:
+            answer = call(self._run.client, signed, self._run.control)
+        except PresignGuiError as error:
+            if not is_answer_lost(error):
+                self._run.watcher.not_begun()
+            raise
         upload_id = read_upload_id(answer.body)
         if upload_id is None:
             raise answer.unreadable()

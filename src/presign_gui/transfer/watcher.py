@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from presign_gui.domain.errors import PresignGuiError
+from presign_gui.domain.location import ObjectLocation
 from presign_gui.domain.parts import ByteRange, FinishedPart
 from presign_gui.domain.resume import DownloadResume, UploadResume
 from presign_gui.domain.signing import PresignedRequest
@@ -24,6 +25,16 @@ class Watcher:
 
     def target(self, path: Path) -> None:
         """Hear where a download goes, and again where another file took that name meanwhile."""
+
+    def asks_to_begin(self, location: ObjectLocation) -> None:
+        """Hear that the server is about to be asked to begin a multipart upload.
+
+        To be kept before this returns: should its answer be lost, the server has an upload whose ID nobody knows.
+        `began` or `not_begun` follows, or another `asks_to_begin`, or the end: after these two the answer was lost.
+        """
+
+    def not_begun(self) -> None:
+        """Hear that the server did not begin what it was asked to."""
 
     def began(self, resume: UploadResume | DownloadResume) -> None:
         """Hear of a multipart upload that now exists on the server, or of a `.part` file that now exists.

@@ -106,5 +106,6 @@ class UnfinishedModel(QAbstractTableModel):
                 return {
                     Standing.IN_QUEUE: self.tr("in the list of transfers"),
                     Standing.ABANDONED: self.tr("given up here"),
+                    Standing.PERHAPS_OURS: self.tr("perhaps begun here"),
                     Standing.UNKNOWN: self.tr("not known here"),
                 }[upload.standing]

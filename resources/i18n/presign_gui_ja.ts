@@ -1867,6 +1867,10 @@
         <translation>ここで取りやめました</translation>
     </message>
     <message>
+        <source>perhaps begun here</source>
+        <translation>ここで開始された可能性あり</translation>
+    </message>
+    <message>
         <source>not known here</source>
         <translation>ここでは不明です</translation>
     </message>

@@ -1,6 +1,7 @@
 """What is being worked on outlives the program, in a file that holds no secret."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,10 @@ def test_records_are_kept_in_order_until_their_end(tmp_path: Path) -> None:
 
 def test_one_stack_has_one_record_in_each_place(tmp_path: Path) -> None:
     records = StackRecords(tmp_path / "stacks.json")
+    going = replace(record("one"), connection=None, deletes=True, bucket="one-bucket")
+    records.begin(record("one"))
+    records.begin(going)
+    assert records.all() == (going,)
     records.begin(record("one"))
     elsewhere = record("one", StackTarget(region="us-east-1"))
     records.begin(elsewhere)
@@ -42,6 +47,8 @@ def test_one_stack_has_one_record_in_each_place(tmp_path: Path) -> None:
         [{"target": {}, "name": "a", "kind": "neither", "connection": "a"}],
         [{"target": {"secret": "x"}, "name": "a", "kind": "backend", "connection": "a"}],
         [{"target": {}, "name": 1, "kind": "backend", "connection": "a"}],
+        [{"target": {}, "name": "a", "kind": "backend", "connection": "a", "deletes": "yes"}],
+        [{"target": {}, "name": "a", "kind": "backend", "connection": "a", "bucket": 1}],
         ["text"],
     ],
 )

@@ -1,15 +1,16 @@
 """From nothing to a connection that works, and back, in an account that carries it all out."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from presign_gui.app.connections import Connection, SignerKind
+from presign_gui.app.connections import BUILT_IN_CONNECTIONS, Connection, SignerKind
 from presign_gui.app.paths import Paths
 from presign_gui.app.services import Services
 from presign_gui.app.stack_records import StackTarget
-from presign_gui.app.stacks import TESTING, StackOrder, StackService
+from presign_gui.app.stacks import TESTING, Deleted, Deployed, StackOrder, StackService
 from presign_gui.domain.backend_policy import BackendPolicy
 from presign_gui.domain.catalogue import program
 from presign_gui.domain.catalogue import stack as entries
@@ -135,6 +136,7 @@ def test_work_that_was_left_alone_is_remembered_and_picked_up(services: Services
     assert (record.name, record.connection, record.target) == ("left-early", "Left", HERE)
     heard: list[StackEvent] = []
     picked_up = services.stacks().pick_up(record, heard.append)
+    assert isinstance(picked_up, Deployed)
     assert picked_up.connection == services.connections.get("Left")
     assert heard[-1].status == "CREATE_COMPLETE"
     assert stacks.unfinished() == ()
@@ -157,22 +159,51 @@ def test_a_stack_that_is_gone_meanwhile_is_an_ordinary_end(stacks: StackService)
     assert stacks.unfinished() == ()
 
 
-def test_a_deletion_tells_what_is_in_the_bucket_that_stays(account: Account, stacks: StackService) -> None:
+def test_a_deletion_tells_what_is_in_the_bucket_that_stays(
+    account: Account, services: Services, stacks: StackService
+) -> None:
     wanted = order("short-lived")
     bucket = stacks.carry_out(wanted, stacks.plan(wanted), ignore).stack.bucket
     account.client("s3").put_object(Bucket=bucket, Key="a", Body=b"12345")
     heard: list[StackEvent] = []
+    services.connections.save(replace(services.connections.get("short-lived"), name="Renamed"))
+    services.connections.remove("short-lived")
     deleted = stacks.delete(HERE, "short-lived", heard.append)
     assert heard[-1].status == "DELETE_COMPLETE"
     assert deleted.stack.phase is StackPhase.ABSENT
-    assert deleted.stack.made_its_bucket
+    assert deleted.removed_connection == "Renamed"
+    assert services.connections.all() == BUILT_IN_CONNECTIONS
     assert deleted.contents is not None
     assert (deleted.contents.bucket, deleted.contents.objects, deleted.contents.bytes) == (bucket, 1, 5)
     assert stacks.unfinished() == ()
-    with pytest.raises(StackError):
-        stacks.delete_bucket(HERE, str(bucket), with_contents=False)
-    stacks.delete_bucket(HERE, str(bucket), with_contents=True)
+    assert stacks.bucket_contents(HERE, str(bucket)) == deleted.contents
+
+
+def test_a_deletion_that_was_left_alone_is_picked_up_as_one(
+    account: Account, services: Services, stacks: StackService
+) -> None:
+    wanted = order("left-going", connection="Left")
+    bucket = stacks.carry_out(wanted, stacks.plan(wanted), ignore).stack.bucket
+    record = replace(wanted.record, deletes=True, bucket=bucket)
+    stacks._records.begin(record)
+    account.client("cloudformation").delete_stack(StackName="left-going")
+    picked_up = services.stacks().pick_up(record, ignore)
+    assert isinstance(picked_up, Deleted)
+    assert (picked_up.stack.phase, picked_up.removed_connection) == (StackPhase.ABSENT, "Left")
     assert stacks.bucket_contents(HERE, str(bucket)) is None
+    assert services.connections.all() == BUILT_IN_CONNECTIONS
+    assert stacks.unfinished() == ()
+
+
+def test_what_was_to_be_deleted_and_was_not_is_left_as_it_is(services: Services, stacks: StackService) -> None:
+    wanted = order("left-alone")
+    deployed = stacks.carry_out(wanted, stacks.plan(wanted), ignore)
+    record = replace(wanted.record, deletes=True, bucket=deployed.stack.bucket)
+    stacks._records.begin(record)
+    picked_up = stacks.pick_up(record, ignore)
+    assert picked_up == Deployed(stack=stacks.look(HERE, "left-alone"))
+    assert services.connections.get("left-alone") == deployed.connection
+    assert stacks.unfinished() == ()
 
 
 def test_a_deletion_that_cannot_begin_is_not_remembered(stacks: StackService) -> None:

@@ -146,6 +146,7 @@ def test_from_nothing_to_files_that_moved_and_back(owner: CommandLine, account: 
     assert deleted.status == ExitStatus.DONE, deleted.err
     assert deleted.json["bucket"]["objects"] == 1
     assert f"The bucket {bucket} stays as it is." in deleted.err
+    assert "Removed the connection cli-whole." in deleted.err
     assert account.client("s3").get_object(Bucket=bucket, Key="in/report.txt")["Body"].read() == b"content"
     gone = owner("stack", "outputs", "cli-whole")
     assert gone.status == ExitStatus.BAD_INPUT
@@ -219,6 +220,28 @@ def test_ctrl_c_leaves_cloudformation_to_its_work(owner: CommandLine, monkeypatc
     ran = owner("stack", "deploy", "cli-interrupted", "--yes")
     assert ran.status == ExitStatus.CANCELLED
     assert "presign stack status --watch cli-interrupted" in ran.err
+
+
+def test_a_deletion_that_nobody_watched_is_finished_later(
+    owner: CommandLine, account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_arguments: object, **_options: object) -> None:
+        raise KeyboardInterrupt
+
+    owner("stack", "deploy", "cli-going", "--yes")
+    with monkeypatch.context() as patch:
+        patch.setattr("presign_gui.aws.stack.Stacks.delete", interrupted)
+        ran = owner("stack", "delete", "cli-going", "--yes")
+    assert ran.status == ExitStatus.CANCELLED
+    assert "presign stack status --watch cli-going" in ran.err
+    account.client("cloudformation").delete_stack(StackName="cli-going")
+    watched = owner("stack", "status", "cli-going", "--watch")
+    assert watched.status == ExitStatus.DONE, watched.err
+    assert watched.result.startswith("absent")
+    assert "Removed the connection cli-going." in watched.err
+    bucket = f"cli-going-{ACCOUNT}-{REGION}"
+    assert bucket not in [each["Name"] for each in account.client("s3").list_buckets()["Buckets"]]
+    assert owner("stack", "status", "cli-going", "--watch").result == "absent"
 
 
 def test_an_empty_bucket_goes_with_its_stack(owner: CommandLine, account: Account) -> None:

@@ -76,6 +76,8 @@ def test_a_backend_is_made_used_changed_and_deleted(owner: Application, account:
     flow.dialog.plan.agree.click()
     ended(flow)
     assert "is ready" in banner(flow.dialog)
+    assert flow.work is not None
+    assert flow.work.fraction == 1.0
     flow.dialog.work.connect_button.click()
     wait_until(lambda: owner.actions.connecting.limits.longest == 3600, "the limits", SECONDS)
 

@@ -11,7 +11,7 @@ from presign_gui.app.stacks import Deleted, Deployed, StackOrder
 from presign_gui.aws.stack import OnEvent, OnStep, Pause
 from presign_gui.domain.backend_limits import BackendLimits, ConnectionLimits
 from presign_gui.domain.errors import PresignGuiError
-from presign_gui.domain.stack import BucketContents, PlannedChange, Stack, StackEvent, StackKind, StackPlan
+from presign_gui.domain.stack import BucketContents, PlannedChange, Stack, StackEvent, StackKind, StackPhase, StackPlan
 
 REGION = "eu-central-1"
 BUCKET = "team-123456789012-eu-central-1"
@@ -76,7 +76,11 @@ class FakeStacks:
     found: Stack = field(default_factory=stack)
     contents: BucketContents | None = None
     changes: tuple[PlannedChange, ...] = CHANGES
-    events: tuple[StackEvent, ...] = (event("team", "CREATE_IN_PROGRESS"), event("Bucket", "CREATE_COMPLETE"))
+    events: tuple[StackEvent, ...] = (
+        event("team", "CREATE_IN_PROGRESS"),
+        event("Bucket", "CREATE_COMPLETE"),
+        event("team", "CREATE_COMPLETE"),
+    )
     failure: PresignGuiError | None = None
     """What carrying out, picking up and deleting end in."""
     plan_failure: PresignGuiError | None = None
@@ -86,7 +90,8 @@ class FakeStacks:
     gate: threading.Event = field(default_factory=threading.Event)
     orders: list[StackOrder] = field(default_factory=list)
     discarded: list[StackPlan] = field(default_factory=list)
-    deleted_buckets: list[tuple[str, bool]] = field(default_factory=list)
+    deletions: list[tuple[str, bool]] = field(default_factory=list)
+    """Stacks that were deleted, and whether with their files."""
 
     def look(self, target: StackTarget, name: str) -> Stack:
         return self.found
@@ -112,16 +117,30 @@ class FakeStacks:
     ) -> Deployed:
         return self._finish(order.record, on_event, on_step, pause)
 
-    def pick_up(self, record: StackRecord, on_event: OnEvent, on_step: OnStep, pause: Pause) -> Deployed:
+    def pick_up(self, record: StackRecord, on_event: OnEvent, on_step: OnStep, pause: Pause) -> Deployed | Deleted:
+        if record.deletes:
+            if self.found.phase is StackPhase.READY:
+                return Deployed(stack=self.found)
+            return self.delete(record.target, record.name, on_event, pause, connection=record.connection)
         return self._finish(record, on_event, on_step, pause)
 
-    def delete(self, target: StackTarget, name: str, on_event: OnEvent, pause: Pause) -> Deleted:
+    def delete(
+        self,
+        target: StackTarget,
+        name: str,
+        on_event: OnEvent,
+        pause: Pause,
+        *,
+        with_files: bool = False,
+        connection: str | None,
+    ) -> Deleted:
         if not self._watch(on_event, pause):
             return Deleted(stack=stack("DELETE_IN_PROGRESS"))
-        return Deleted(stack=stack("DELETE_COMPLETE"), contents=self.contents)
-
-    def delete_bucket(self, target: StackTarget, bucket: str, *, with_contents: bool) -> None:
-        self.deleted_buckets.append((bucket, with_contents))
+        self.deletions.append((name, with_files))
+        if connection is not None:
+            self.connections.remove(connection)
+        stays = None if with_files else self.contents
+        return Deleted(stack=stack("DELETE_COMPLETE"), contents=stays, removed_connection=connection)
 
     def export(self, connection: Connection) -> ConnectionFile:
         return ConnectionFile(connection=replace(connection, limits=self.learn_limits()))

@@ -64,8 +64,23 @@ def test_a_key_that_would_be_refused_is_not_tried(application: Application) -> N
     assert not links.upload_link.isEnabled()
     row.field.selectAll()
     type_text(row.field, "incoming/a.pdf")
-    assert links.upload_link.isEnabled()
     assert not row.copy_link.isEnabled()
+
+
+@pytest.mark.parametrize("max_size", [None, 500])
+def test_upload_links_are_for_backends_that_do_not_limit_sizes(
+    start: Start, services: FakeServices, max_size: int | None
+) -> None:
+    services.connections.save(BACKEND)
+    services.cloud.upload_limits = replace(LIMITS, max_size=max_size)
+    application = start("team")
+    wait_until(lambda: application.actions.connecting.limits != NO_LIMITS, "the limits")
+    links = application.window.side.links
+    type_text(application.window.objects.key_row.field, "incoming/a.pdf")
+    assert links.upload_link.isEnabled() is (max_size is None)
+    assert find(links, QLabel, "noUploadLinks").isVisible() is (max_size is not None)
+    application.actions.connections.open_named("sandbox")
+    wait_until(lambda: not find(links, QLabel, "noUploadLinks").isVisible(), "the other connection")
 
 
 def test_links_last_no_longer_than_the_backend_allows(application: Application, services: FakeServices) -> None:

@@ -72,6 +72,18 @@ def test_a_connection_that_does_not_open_says_why_and_can_be_tried_again(start: 
     wait_until(window.objects.breadcrumb.isVisible, "the connection")
 
 
+@pytest.mark.parametrize(("name", "can_be_changed"), [("sandbox", False), ("sandbox-backend", False), ("mine", True)])
+def test_a_connection_that_does_not_open_can_be_changed_where_it_is_a_saved_one(
+    start: Start, services: FakeServices, name: str, can_be_changed: bool
+) -> None:
+    services.connections.save(Connection(name="mine", signer=SignerKind.LOCAL))
+    services.opening_failure = DNS_FAILED.error(host="x")
+    window = start(name, wait=False).window
+    wait_until(window.objects.error.isVisible, "the error")
+    offered = [each.objectName() for each in window.findChildren(QPushButton) if each.isVisible()]
+    assert ("changeConnectionButton" in offered) is can_be_changed
+
+
 def test_an_unknown_connection_is_said(start: Start) -> None:
     window = start("nonsense", wait=False).window
     wait_until(window.notice.isVisible, "the notice")

@@ -113,7 +113,7 @@ def test_events_come_as_they_happen_and_the_end_is_a_connection(planned: Applica
     assert "You may close this window" in find(dialog, QLabel, "stackStatus").text()
     services.cloud.gate.set()
     wait_until(lambda: work.has_ended, "the end")
-    assert work.fraction == 0.5
+    assert work.fraction == 1.0
     assert "“team” is saved" in banner(dialog, "stackBanner")
     wait_until(lambda: BACKEND in planned.actions.connecting.known, "the list of connections")
     dialog.work.connect_button.click()
@@ -228,6 +228,43 @@ def test_a_stack_that_was_deleted_meanwhile_is_said(start: Start, services: Fake
     assert "is deleted" in application.window.notice.text
 
 
+@pytest.fixture
+def deleting(services: FakeServices) -> StackRecord:
+    """Leave a record of a deletion that the program was closed in the middle of."""
+    services.connections.save(BACKEND)
+    record = StackRecord(
+        target=StackTarget(), name="team", kind=StackKind.BACKEND, connection="team", deletes=True, bucket=BUCKET
+    )
+    StackRecords(services.paths.stacks_file).begin(record)
+    return record
+
+
+def test_the_next_start_picks_a_deletion_up_as_one(start: Start, services: FakeServices, deleting: StackRecord) -> None:
+    services.cloud.found = stack("DELETE_IN_PROGRESS")
+    services.cloud.contents = FULL
+    application = start(deleting.connection)
+    wait_until(lambda: menu_has(application, "Backend team: under way…"), "the work")
+    choose(application, "Backend team: under way")
+    dialog = dialog_of(application)
+    assert "is deleting team" in find(dialog, QLabel, "stackStatus").text()
+    services.cloud.gate.set()
+    wait_until(lambda: bool(banner(dialog, "stackBanner")), "the end")
+    assert "team is deleted" in banner(dialog, "stackBanner")
+    assert "It stays as it is" in banner(dialog, "stackBanner")
+    assert "“team” was removed" in banner(dialog, "stackBanner")
+    wait_until(lambda: application.actions.connecting.current is None, "the connection's end")
+    assert saved_names(services) == []
+
+
+def test_a_deletion_that_never_began_is_said(start: Start, services: FakeServices, deleting: StackRecord) -> None:
+    application = start()
+    wait_until(application.window.notice.isVisible, "the notice")
+    assert "team was not deleted" in application.window.notice.text
+    find(application.window, QPushButton, "noticeButton").click()
+    wait_until(lambda: "was not deleted" in banner(dialog_of(application), "stackBanner"), "the window")
+    assert saved_names(services) == [deleting.connection]
+
+
 def test_work_that_fails_unseen_is_told_of(planned: Application, services: FakeServices) -> None:
     services.cloud.failure = DNS_FAILED.error(host="x")
     dialog_of(planned).plan.agree.click()
@@ -273,7 +310,7 @@ def test_files_stay_unless_they_are_wanted_away(application: Application, servic
     dialog.removal.delete.click()
     wait_until(lambda: bool(banner(dialog, "stackBanner")), "the end")
     assert "It stays as it is" in banner(dialog, "stackBanner")
-    assert services.cloud.deleted_buckets == []
+    assert services.cloud.deletions == [("team", False)]
     wait_until(lambda: application.actions.connecting.current is None, "the connection's end")
     assert saved_names(services) == []
 
@@ -286,7 +323,7 @@ def test_files_go_only_when_that_is_said(application: Application, services: Fak
     assert "no way back" in banner(dialog, "deleteWarning")
     assert dialog.removal.delete.text() == "Delete everything"
     dialog.removal.delete.click()
-    wait_until(lambda: services.cloud.deleted_buckets == [(BUCKET, True)], "the bucket's end")
+    wait_until(lambda: services.cloud.deletions == [("team", True)], "the bucket's end")
 
 
 def test_an_empty_bucket_goes_without_being_emptied(application: Application, services: FakeServices) -> None:
@@ -295,7 +332,7 @@ def test_an_empty_bucket_goes_without_being_emptied(application: Application, se
     dialog = opened(application, "Delete the backend team", lambda each: each.removal)
     assert not dialog.removal.with_files.isVisible()
     dialog.removal.delete.click()
-    wait_until(lambda: services.cloud.deleted_buckets == [(BUCKET, False)], "the bucket's end")
+    wait_until(lambda: services.cloud.deletions == [("team", False)], "the end")
 
 
 def test_a_bucket_that_was_there_before_stays(application: Application, services: FakeServices) -> None:
@@ -305,8 +342,7 @@ def test_a_bucket_that_was_there_before_stays(application: Application, services
     dialog = opened(application, "Delete the backend team", lambda each: each.removal)
     assert "was there before" in find(dialog, QLabel, "deleteBecomes").text()
     dialog.removal.delete.click()
-    wait_until(lambda: bool(banner(dialog, "stackBanner")), "the end")
-    assert services.cloud.deleted_buckets == []
+    wait_until(lambda: services.cloud.deletions == [("team", False)], "the end")
 
 
 def test_the_program_ends_while_a_stack_is_being_made(planned: Application, services: FakeServices) -> None:

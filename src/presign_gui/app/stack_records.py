@@ -23,12 +23,19 @@ class StackTarget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StackRecord:
-    """A stack that is being made, changed or deleted, and the connection that is to be saved for it."""
+    """A stack that is being made or changed, and the connection that is to be saved for it; or one that `deletes`.
+
+    Of the latter `connection` is the one that leads nowhere then, if there is any, and `bucket` the one that came with
+    the stack, which goes too where nothing is in it. Whether its files were to go as well is not remembered: nobody is
+    there to see it happen, and to stop it.
+    """
 
     target: StackTarget
     name: str
     kind: StackKind
-    connection: str
+    connection: str | None
+    deletes: bool = False
+    bucket: str | None = None
 
     def to_json(self) -> dict[str, object]:
         """Return the record as it stands in the file."""
@@ -38,10 +45,19 @@ class StackRecord:
     def from_json(cls, listed: dict[str, Any]) -> Self:
         """Read one record. Raises TypeError, KeyError or ValueError where it is none."""
         target = StackTarget(**listed["target"])
-        texts = (listed["name"], listed["connection"])
-        if not all(isinstance(text, str) for text in texts):
-            raise TypeError("a record's fields are texts")
-        return cls(target=target, name=texts[0], kind=StackKind(listed["kind"]), connection=texts[1])
+        connection, deletes, bucket = listed["connection"], listed.get("deletes", False), listed.get("bucket")
+        if not isinstance(listed["name"], str) or not isinstance(deletes, bool):
+            raise TypeError("a record has a name, and tells whether it deletes")
+        if not all(isinstance(text, str | None) for text in (connection, bucket)):
+            raise TypeError("a record's other fields are texts")
+        return cls(
+            target=target,
+            name=listed["name"],
+            kind=StackKind(listed["kind"]),
+            connection=connection,
+            deletes=deletes,
+            bucket=bucket,
+        )
 
 
 class StackRecords:

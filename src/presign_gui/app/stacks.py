@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from presign_gui.app.connection_file import ConnectionFile
 from presign_gui.app.connections import Connection, ConnectionStore, SignerKind, is_built_in
@@ -34,6 +34,7 @@ __all__ = ["Deleted", "Deployed", "StackOrder", "StackService"]
 TESTING: Final = QT_TRANSLATE_NOOP("stack", "Trying an upload and a download")
 
 OpenCall = Callable[[Connection], "OpenConnection"]
+_Outcome = TypeVar("_Outcome", "Deployed", "Deleted")
 
 
 def _sleep(seconds: float) -> bool:
@@ -72,10 +73,14 @@ class Deployed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deleted:
-    """How it went: the stack, and what is in the bucket that stayed; None where there is no such bucket any more."""
+    """How it went: the stack, and what is in the bucket that stayed; None where there is no such bucket any more.
+
+    `removed_connection` is the name of the connection that was removed, because it would have led nowhere.
+    """
 
     stack: Stack
     contents: BucketContents | None = None
+    removed_connection: str | None = None
 
 
 class StackService:
@@ -108,8 +113,8 @@ class StackService:
 
     def plan(self, order: StackOrder, on_step: OnStep = lambda _step: None) -> StackPlan:
         """Work out what the order would change, to be shown before it is carried out."""
-        if is_built_in(order.record.connection):
-            raise program.CONNECTION_NAME_TAKEN.error(name=order.record.connection)
+        if is_built_in(order.connection or order.name):
+            raise program.CONNECTION_NAME_TAKEN.error(name=order.connection or order.name)
         return self._stacks(order.target).plan(
             order.name, order.kind, order.parameters, staging_bucket=order.staging_bucket, on_step=on_step
         )
@@ -141,38 +146,61 @@ class StackService:
         on_event: OnEvent,
         on_step: OnStep = lambda _step: None,
         pause: Pause = _sleep,
-    ) -> Deployed:
-        """Watch a stack from the beginning of what it is doing, or hear how that ended, and finish as `carry_out` does.
+    ) -> Deployed | Deleted:
+        """Watch a stack from the beginning of what it is doing, or hear how that ended, and finish what was begun.
 
-        A stack that is gone meanwhile, because it was being deleted, is an ordinary end.
+        A stack that somebody deleted meanwhile is an ordinary end, and so is one that was to be deleted and is not.
         """
         stacks = self._stacks(record.target)
         found = stacks.look(record.name)
-        if found.phase is StackPhase.ABSENT:
+        is_going = found.phase is StackPhase.ABSENT or (found.status or "").startswith("DELETE_")
+        if record.deletes and is_going:
+            return self._end(record, lambda: self._follow_to_its_end(record, found, on_event, pause))
+        if record.deletes or found.phase is StackPhase.ABSENT:
             self._records.end(record)
             return Deployed(stack=found)
         return self._finish(record, lambda: stacks.follow(record.name, on_event, pause), on_step, pause)
 
     def delete(
-        self, target: StackTarget, name: str, on_event: OnEvent = lambda _event: None, pause: Pause = _sleep
+        self,
+        target: StackTarget,
+        name: str,
+        on_event: OnEvent = lambda _event: None,
+        pause: Pause = _sleep,
+        *,
+        with_files: bool = False,
+        connection: str | None = None,
     ) -> Deleted:
-        """Delete a stack, and tell what is in the bucket that stays behind."""
+        """Delete a stack, and its bucket where it came with the stack and is empty or is to go `with_files`.
+
+        A bucket that stays is looked into. `connection` is removed; without it the one that leads to the stack's
+        functions.
+        """
         stacks = self._stacks(target)
         found = stacks.look(name)
-        record = StackRecord(target=target, name=name, kind=found.kind or StackKind.BACKEND, connection=name)
-        gone = self._recorded(record, lambda: stacks.delete(found, on_event, pause))
-        if gone.is_settling:
-            return Deleted(stack=gone)
-        contents = stacks.bucket_contents(found.bucket) if found.bucket else None
-        return Deleted(stack=replace(gone, parameters=found.parameters, outputs=found.outputs), contents=contents)
+        record = StackRecord(
+            target=target,
+            name=name,
+            kind=found.kind or StackKind.BACKEND,
+            connection=connection or self._connection_to(target, found),
+            deletes=True,
+            bucket=found.bucket if found.made_its_bucket else None,
+        )
+
+        def work() -> Deleted:
+            gone = stacks.delete(found, on_event, pause)
+            if gone.is_settling:
+                return Deleted(stack=gone)
+            deleted = self._tidied(record, gone, with_files=with_files)
+            if record.bucket is None and found.bucket is not None:
+                return replace(deleted, contents=stacks.bucket_contents(found.bucket))
+            return deleted
+
+        return self._end(record, work)
 
     def bucket_contents(self, target: StackTarget, bucket: str) -> BucketContents | None:
         """Count what is in a bucket; None where there is no such bucket."""
         return self._stacks(target).bucket_contents(bucket)
-
-    def delete_bucket(self, target: StackTarget, bucket: str, *, with_contents: bool) -> None:
-        """Delete a bucket. Only `with_contents` are its objects deleted; else one that has any is left."""
-        self._stacks(target).delete_bucket(bucket, with_contents=with_contents)
 
     def export(self, connection: Connection) -> ConnectionFile:
         """Return what a member needs to use a connection, with the limits that its functions tell."""
@@ -188,20 +216,44 @@ class StackService:
                 self._by_target[target] = Stacks(settings)
             return self._by_target[target]
 
-    def _recorded(self, record: StackRecord, work: Callable[[], Stack]) -> Stack:
+    def _connection_to(self, target: StackTarget, stack: Stack) -> str | None:
+        functions = (stack.region, target.endpoint_url, stack.upload_function, stack.download_function)
+        leading = (each.name for each in self._connections.all() if each.functions == functions)
+        return next(leading, None)
+
+    def _follow_to_its_end(self, record: StackRecord, found: Stack, on_event: OnEvent, pause: Pause) -> Deleted:
+        gone = found
+        if found.phase is not StackPhase.ABSENT:
+            gone = self._stacks(record.target).follow(record.name, on_event, pause)
+        return Deleted(stack=gone) if gone.is_settling else self._tidied(record, gone, with_files=False)
+
+    def _tidied(self, record: StackRecord, gone: Stack, *, with_files: bool) -> Deleted:
+        """Remove what is left of a stack that is gone: its connection, and its bucket where nothing is lost with it."""
+        saved = {each.name for each in self._connections.all() if not is_built_in(each.name)}
+        removed = record.connection if record.connection in saved else None
+        if removed is not None:
+            self._connections.remove(removed)
+        stacks = self._stacks(record.target)
+        contents = stacks.bucket_contents(record.bucket) if record.bucket else None
+        if contents is not None and (contents.is_empty or with_files):
+            stacks.delete_bucket(contents.bucket, with_contents=with_files)
+            contents = None
+        return Deleted(stack=gone, contents=contents, removed_connection=removed)
+
+    def _end(self, record: StackRecord, work: Callable[[], _Outcome]) -> _Outcome:
         """Keep the record while CloudFormation works, and so long as nobody has heard how that ended."""
         self._records.begin(record)
         try:
-            stack = work()
+            outcome = work()
         except (StackError, InputError):
             self._records.end(record)
             raise
-        if not stack.is_settling:
+        if not outcome.stack.is_settling:
             self._records.end(record)
-        return stack
+        return outcome
 
     def _finish(self, record: StackRecord, watch: Callable[[], Stack], on_step: OnStep, pause: Pause) -> Deployed:
-        stack = self._recorded(record, watch)
+        stack = self._end(record, lambda: Deployed(stack=watch())).stack
         if stack.is_settling or stack.phase is not StackPhase.READY:
             return Deployed(stack=stack)
         return self._connect(record, stack, on_step, pause)
@@ -210,7 +262,7 @@ class StackService:
         """Save the connection first: a test that fails may have reasons that pass."""
         connection = self._free_name(
             Connection(
-                name=record.connection,
+                name=record.connection or record.name,
                 signer=SignerKind.LAMBDA,
                 region=stack.region,
                 endpoint_url=record.target.endpoint_url,

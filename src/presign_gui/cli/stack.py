@@ -29,7 +29,7 @@ from presign_gui.domain.catalogue import stack as entries
 from presign_gui.domain.stack import BucketContents, Stack, StackEvent, StackKind, StackPhase, StackPlan
 
 if TYPE_CHECKING:
-    from presign_gui.app.stacks import Deployed, StackService
+    from presign_gui.app.stacks import Deleted, Deployed, StackService
 
 _T = TypeVar("_T")
 
@@ -89,14 +89,30 @@ def _deployed(deployed: "Deployed", output: Output, document: Words) -> Outcome:
 
 def _status(stacks: "StackService", command: commands.StackStatus, output: Output) -> Outcome:
     stack = stacks.look(command.target, command.name)
-    if command.watch and stack.phase is not StackPhase.ABSENT:
+    if command.watch:
         record = _record_of(stacks, command, stack)
-        deployed = _watched(command.name, output, lambda: stacks.pick_up(record, _teller(output), output.say))
-        return _deployed(deployed, output, {})
-    output.result(f"{stack.phase.value}" + (f" ({stack.status})" if stack.status else ""))
+        if stack.phase is not StackPhase.ABSENT or record.deletes:
+            return _watch(stacks, record, stack, output)
+    output.result(_state(stack))
     if stack.reason:
         output.say(stack.reason)
     return Outcome(ExitStatus.DONE, {"stack": stack_document(stack)})
+
+
+def _watch(stacks: "StackService", record: StackRecord, stack: Stack, output: Output) -> Outcome:
+    from presign_gui.app.stacks import Deleted
+
+    outcome = _watched(record.name, output, lambda: stacks.pick_up(record, _teller(output), output.say))
+    if isinstance(outcome, Deleted):
+        output.result(_state(outcome.stack))
+        return _deleted(outcome, stack, output)
+    if outcome.connection is None:
+        output.result(_state(outcome.stack))
+    return _deployed(outcome, output, {})
+
+
+def _state(stack: Stack) -> str:
+    return f"{stack.phase.value}" + (f" ({stack.status})" if stack.status else "")
 
 
 def _record_of(stacks: "StackService", command: commands.StackStatus, stack: Stack) -> StackRecord:
@@ -127,24 +143,24 @@ def _delete(stacks: "StackService", command: commands.DeleteStack, output: Outpu
     if not (command.is_agreed or _agrees(f"Delete the stack {command.name}?", output)):
         output.say("Nothing was changed.")
         return Outcome(ExitStatus.DONE, {"stack": stack_document(found), "bucket": _contents_document(before)})
-    deleted = _watched(command.name, output, lambda: stacks.delete(command.target, command.name, _teller(output)))
-    left = _delete_bucket(stacks, command, found, deleted.contents)
+    deleted = _watched(
+        command.name,
+        output,
+        lambda: stacks.delete(command.target, command.name, _teller(output), with_files=command.with_files),
+    )
+    return _deleted(deleted, found, output)
+
+
+def _deleted(deleted: "Deleted", found: Stack, output: Output) -> Outcome:
+    left = deleted.contents
     if found.bucket is not None:
         output.say(f"The bucket {found.bucket} {'stays as it is' if left else 'is gone'}.")
+    elif left is not None:
+        output.say(f"The bucket {left.bucket} stays as it is.")
+    if deleted.removed_connection is not None:
+        output.say(f"Removed the connection {deleted.removed_connection}.")
     document: Words = {"stack": stack_document(replace(found, status=deleted.stack.status))}
     return Outcome(ExitStatus.DONE, document | {"bucket": _contents_document(left)})
-
-
-def _delete_bucket(
-    stacks: "StackService", command: commands.DeleteStack, found: Stack, contents: BucketContents | None
-) -> BucketContents | None:
-    """Delete the bucket that came with the stack where nothing is lost with it, or where that was asked for."""
-    if contents is None or not found.made_its_bucket:
-        return contents
-    if contents.is_empty or command.with_files:
-        stacks.delete_bucket(command.target, contents.bucket, with_contents=command.with_files)
-        return None
-    return contents
 
 
 def _contents_document(contents: BucketContents | None) -> Words | None:

@@ -72,6 +72,11 @@ class ConnectionLimits:
         """Tell whether an upload to this key would be signed."""
         return self.upload is None or self.upload.allows_key(key)
 
+    @property
+    def may_link_uploads(self) -> bool:
+        """Tell whether a link for somebody else's upload would be signed: nobody knows the size of that beforehand."""
+        return self.upload is None or self.upload.max_size is None
+
     def may_download(self, key: str) -> bool:
         """Tell whether a download of this key would be signed."""
         return self.download is None or self.download.allows_key(key)

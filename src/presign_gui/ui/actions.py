@@ -284,8 +284,9 @@ class Actions(QObject):
     @Slot()
     def _key_changed(self) -> None:
         key = self.window.objects.key_row.key
-        may_upload = bool(key) and not key.endswith("/") and self.connecting.limits.may_upload(key)
-        self.window.side.links.upload_link.setEnabled(may_upload)
+        limits = self.connecting.limits
+        may_link = bool(key) and not key.endswith("/") and limits.may_upload(key) and limits.may_link_uploads
+        self.window.side.links.upload_link.setEnabled(may_link)
 
     @Slot(object)
     def _transfer_changed(self, transfer: Transfer) -> None:

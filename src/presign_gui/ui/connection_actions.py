@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
+from presign_gui.app.connections import SANDBOX_CONNECTION, is_built_in
 from presign_gui.domain.errors import PresignGuiError
 from presign_gui.domain.location import check_bucket_name
 from presign_gui.ui.browsing import Browsing
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from presign_gui.app.connections import Connection
     from presign_gui.app.open_connection import OpenConnection
     from presign_gui.ui.connection_dialog import ConnectionDialog
-
-_SANDBOX = "sandbox"
 
 
 class ConnectionActions(QObject):
@@ -41,7 +40,7 @@ class ConnectionActions(QObject):
         connecting.failed.connect(self._failed)
         connecting.closed.connect(self._closed)
         connecting.limited.connect(window.objects.key_row.show_limits)
-        connecting.limited.connect(window.side.links.expiry.show_limits)
+        connecting.limited.connect(window.side.links.show_limits)
         browsing.buckets_listed.connect(window.top_bar.show_buckets)
         browsing.moved.connect(self._moved)
         browsing.listed.connect(window.objects.show_objects)
@@ -104,7 +103,7 @@ class ConnectionActions(QObject):
 
     @Slot()
     def _open_sandbox(self) -> None:
-        self.open_named(_SANDBOX)
+        self.open_named(SANDBOX_CONNECTION.name)
 
     @Slot(object, str)
     def _opening(self, connection: "Connection", step: str) -> None:
@@ -129,7 +128,7 @@ class ConnectionActions(QObject):
         offers = [
             Offer("objectsRetryButton", self.tr("Try again"), "retry", lambda: self._connecting.open(connection)),
         ]
-        if connection.name != _SANDBOX:
+        if not is_built_in(connection.name):
             change = Offer("changeConnectionButton", self.tr("Change…"), "pencil", lambda: self._change(connection))
             offers.append(change)
         self._window.objects.show_error(error, offers, head=False)

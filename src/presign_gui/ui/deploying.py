@@ -127,30 +127,18 @@ class Deploying(QObject):
     ) -> StackWork:
         """Delete a stack, and its bucket where that is empty or is to go `with_files`; then forget the connection."""
         work = self._begin(stack.name, deletes=True, plan=None)
-        services = self._services
+        name = connection.name if connection else None
 
         def delete() -> "Deleted":
-            deleted = self._stacks().delete(target, stack.name, self._teller(work), self._closing.wait)
-            if deleted.stack.is_settling:
-                return deleted
-            if connection is not None and services is not None:
-                services.connections.remove(connection.name)
-            return self._delete_bucket(target, stack, deleted, with_files=with_files)
+            return self._stacks().delete(
+                target, stack.name, self._teller(work), self._closing.wait, with_files=with_files, connection=name
+            )
 
-        self._run(work, delete, connection.name if connection else None)
+        self._run(work, delete)
         return work
 
-    def _delete_bucket(self, target: StackTarget, stack: Stack, deleted: "Deleted", *, with_files: bool) -> "Deleted":
-        from presign_gui.app.stacks import Deleted
-
-        contents = deleted.contents
-        if contents is None or not stack.made_its_bucket or not (contents.is_empty or with_files):
-            return deleted
-        self._stacks().delete_bucket(target, contents.bucket, with_contents=with_files)
-        return Deleted(stack=deleted.stack)
-
     def _pick_up(self, record: StackRecord) -> None:
-        work = self._begin(record.name, deletes=False, plan=None)
+        work = self._begin(record.name, deletes=record.deletes, plan=None)
         self._run(
             work,
             lambda: self._stacks().pick_up(record, self._teller(work), self._stepper(work), self._closing.wait),
@@ -162,11 +150,9 @@ class Deploying(QObject):
         self.begun.emit(work)
         return work
 
-    def _run(
-        self, work: StackWork, call: "Callable[[], Deployed | Deleted]", removed_connection: str | None = None
-    ) -> None:
+    def _run(self, work: StackWork, call: "Callable[[], Deployed | Deleted]") -> None:
         def done(outcome: "Deployed | Deleted") -> None:
-            work.end(outcome, removed_connection)
+            work.end(outcome)
             self.ended.emit(work)
 
         def failed(error: PresignGuiError) -> None:

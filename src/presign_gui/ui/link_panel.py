@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
+from presign_gui.domain.backend_limits import ConnectionLimits
 from presign_gui.domain.errors import PresignGuiError
 from presign_gui.ui.controls import Banner, ElidedLabel, button, heading, label
 from presign_gui.ui.error_card import ErrorCard
@@ -33,6 +34,11 @@ class LinkPanel(QFrame):
         self.expiry = ExpiryChooser(look)
         self.upload_link = button(look.theme, "copyUploadLinkButton", self.tr("Copy upload link"), "upload")
         self.upload_link.setToolTip(self.tr("A link that lets someone else upload this one object, without an account"))
+        self._no_upload_links = label(name="noUploadLinks", tone=Tone.MUTED, wrap=True)
+        self._no_upload_links.setText(
+            self.tr("No upload links: this backend limits sizes, and a link does not tell how much will be sent.")
+        )
+        self._no_upload_links.hide()
         self._hint = label(name="linkHint", tone=Tone.MUTED, wrap=True)
         self._hint.setText(
             self.tr("Anyone who has a link can use it until it expires, without an account. Treat it like a password.")
@@ -49,6 +55,7 @@ class LinkPanel(QFrame):
         column.addWidget(for_how_long)
         column.addWidget(self.expiry)
         column.addWidget(self.upload_link)
+        column.addWidget(self._no_upload_links)
         column.addWidget(self._issued)
         column.addWidget(self.error)
         column.addWidget(self._hint)
@@ -58,6 +65,12 @@ class LinkPanel(QFrame):
     def link(self) -> "ShareLink | None":
         """The link that was issued last."""
         return self._link
+
+    @Slot(object)
+    def show_limits(self, limits: ConnectionLimits) -> None:
+        """Offer nothing that the connection would refuse, and say so."""
+        self.expiry.show_limits(limits)
+        self._no_upload_links.setVisible(not limits.may_link_uploads)
 
     def allow_expiry(self, *, allowed: bool) -> None:
         """Let a person choose how long links work, where the connection's signer follows that."""

@@ -133,6 +133,8 @@ class StackActions(QObject):
             self._tell(self.tr("The backend {stack} is ready, and its connection is saved."), work, Tone.SUCCESS)
         elif work.is_gone:
             self._tell(self.tr("The backend {stack} is deleted."), work, Tone.SUCCESS)
+        elif work.is_still_there:
+            self._tell(self.tr("The backend {stack} was not deleted."), work, Tone.WARNING)
 
     def _tell(self, text: str, work: StackWork, tone: Tone) -> None:
         self._window.notice.say(text.format(stack=work.name), tone, self.tr("Show"), lambda: self._show_if_there(work))

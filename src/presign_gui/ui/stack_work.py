@@ -1,6 +1,6 @@
 """Work on one stack, from its beginning to its end, with everything that happened. It outlives the window it is in."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
@@ -11,6 +11,8 @@ from presign_gui.ui.stack_model import EventModel
 
 if TYPE_CHECKING:
     from presign_gui.app.stacks import Deleted, Deployed
+
+_DONE: Final = ("CREATE_COMPLETE", "UPDATE_COMPLETE")
 
 
 class StackWork(QObject):
@@ -31,8 +33,6 @@ class StackWork(QObject):
         """In English, what is waited for beside CloudFormation (translated in the context `stack`)."""
         self.outcome: Deployed | Deleted | None = None
         self.error: PresignGuiError | None = None
-        self.removed_connection: str | None = None
-        """The connection that was removed because it would have led nowhere any more."""
 
     @property
     def has_ended(self) -> bool:
@@ -45,6 +45,17 @@ class StackWork(QObject):
         return self.outcome is not None and self.outcome.stack.phase is StackPhase.ABSENT
 
     @property
+    def is_still_there(self) -> bool:
+        """Tell whether a stack that was to be deleted was found to be there, and to stay."""
+        going = {StackPhase.BUSY, StackPhase.ABSENT}
+        return self.deletes and self.outcome is not None and self.outcome.stack.phase not in going
+
+    @property
+    def removed_connection(self) -> str | None:
+        """The connection that was removed because it would have led nowhere any more."""
+        return getattr(self.outcome, "removed_connection", None)
+
+    @property
     def is_undoing(self) -> bool:
         """Tell whether something failed, so that what was done is being undone."""
         return any(event.is_stack and "ROLLBACK" in event.status for event in self.events.events())
@@ -54,6 +65,8 @@ class StackWork(QObject):
         """How much of the plan is carried out, from 0.0 to 1.0, or None where that cannot be told."""
         if self.plan is None or not self.plan.changes or self.is_undoing:
             return None
+        if any(event.is_stack and event.status.startswith(_DONE) for event in self.events.events()):
+            return 1.0  # a plan may have lines of which nothing comes, such as a nested stack under a condition
         latest = {event.path: event.status for event in self.events.events() if not event.is_stack}
         done = sum(latest.get(change.path, "").endswith("_COMPLETE") for change in self.plan.changes)
         return done / len(self.plan.changes)
@@ -68,9 +81,9 @@ class StackWork(QObject):
         self.step = step
         self.changed.emit()
 
-    def end(self, outcome: "Deployed | Deleted", removed_connection: str | None = None) -> None:
+    def end(self, outcome: "Deployed | Deleted") -> None:
         """Take note of a good end."""
-        self.outcome, self.removed_connection = outcome, removed_connection
+        self.outcome = outcome
         self.changed.emit()
 
     def fail(self, error: PresignGuiError) -> None:

@@ -148,6 +148,8 @@ class StackWorkPage(QWidget):
                 "one came down."
             )
             return text.format(stack=work.name, name=self.connection.name)
+        if work.is_still_there:
+            return self.tr("The backend {stack} was not deleted.").format(stack=work.name)
         if not work.is_gone:
             return self.tr("CloudFormation goes on with {stack} by itself.").format(stack=work.name)
         lines = [self.tr("The backend {stack} is deleted.").format(stack=work.name)]

@@ -1,5 +1,6 @@
 """A backend's whole life in the real window, on a CloudFormation that carries it out and functions that run."""
 
+import filecmp
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,7 @@ from tests.fakes.person import drop, find, type_text, wait_until
 from tests.servers.ministack import ACCOUNT, REGION, Account
 
 SECONDS = 60
+MIB = 1024 * 1024
 
 
 @pytest.fixture
@@ -70,6 +72,28 @@ def banner(dialog: StackDialog) -> str:
     return find(dialog, QLabel, "stackBannerText").text()
 
 
+def write_large(file: Path) -> None:
+    """Write 200 MiB of which no two are alike, and hardly any takes room on the disk."""
+    with file.open("wb") as written:
+        for number in range(200):
+            written.seek(number * MIB)
+            written.write(number.to_bytes(8, "big"))
+        written.truncate(200 * MIB)
+
+
+def there_and_back(application: Application, file: Path, downloads: Path) -> None:
+    """Drop a file, then download it by its key."""
+    rows = application.window.transfer_model.transfers
+    before = len(rows())
+    application.window.objects.key_row.field.clear()
+    drop(application.window, [file])
+    wait_until(lambda: [each.state for each in rows()] == [TransferState.DONE] * (before + 1), "the upload", SECONDS)
+    type_text(application.window.objects.key_row.field, f"in/{file.name}")
+    application.window.objects.key_row.download.click()
+    wait_until(lambda: [each.state for each in rows()] == [TransferState.DONE] * (before + 2), "the download", SECONDS)
+    assert filecmp.cmp(file, downloads / file.name, shallow=False)
+
+
 def test_a_backend_is_made_used_changed_and_deleted(owner: Application, account: Account, tmp_path: Path) -> None:
     flow = new_backend(owner, "window", upload_prefixes="in/", download_prefixes="in/")
     assert flow.dialog.plan.model.rowCount() > 3
@@ -81,15 +105,14 @@ def test_a_backend_is_made_used_changed_and_deleted(owner: Application, account:
     flow.dialog.work.connect_button.click()
     wait_until(lambda: owner.actions.connecting.limits.longest == 3600, "the limits", SECONDS)
 
-    file = tmp_path / "report.txt"
-    file.write_bytes(b"report" * 1000)
-    drop(owner.window, [file])
-    rows = owner.window.transfer_model.transfers
-    wait_until(lambda: [each.state for each in rows()] == [TransferState.DONE], "the upload", SECONDS)
-    type_text(owner.window.objects.key_row.field, "in/report.txt")
-    owner.window.objects.key_row.download.click()
-    wait_until(lambda: [each.state for each in rows()] == [TransferState.DONE] * 2, "the download", SECONDS)
-    assert (tmp_path / "home" / "downloads" / "report.txt").read_bytes() == file.read_bytes()
+    report, large = tmp_path / "report.txt", tmp_path / "large.bin"
+    report.write_bytes(b"report" * 1000)
+    write_large(large)
+    for file in (report, large):
+        there_and_back(owner, file, tmp_path / "home" / "downloads")
+    stored = account.client("s3").head_object(Bucket=f"window-{ACCOUNT}-{REGION}", Key="in/large.bin")
+    assert stored["ContentLength"] == 200 * MIB
+    assert "-" in stored["ETag"], "it did not go up in parts"
 
     connection = owner.actions.connecting.known[-1]
     changed = owner.actions.stacks.change(connection)
@@ -106,13 +129,13 @@ def test_a_backend_is_made_used_changed_and_deleted(owner: Application, account:
     removal = owner.actions.stacks.delete(connection)
     assert removal is not None
     wait_until(lambda: removal.dialog.page is removal.dialog.removal, "the question", SECONDS)
-    assert find(removal.dialog, QLabel, "deleteBucketText").text().endswith(": 1 (5.9 KiB).")
+    assert find(removal.dialog, QLabel, "deleteBucketText").text().endswith(": 2 (200.0 MiB).")
     removal.dialog.removal.delete.click()
     ended(removal)
     assert "It stays as it is." in banner(removal.dialog)
     wait_until(lambda: all(is_built_in(each.name) for each in owner.actions.connecting.known), "the connection's end")
     kept = account.client("s3").list_objects_v2(Bucket=f"window-{ACCOUNT}-{REGION}")
-    assert [each["Key"] for each in kept["Contents"]] == ["in/report.txt"]
+    assert [each["Key"] for each in kept["Contents"]] == ["in/large.bin", "in/report.txt"]
 
 
 def test_a_failure_names_the_resource_and_what_was_rolled_back(owner: Application, account: Account) -> None:

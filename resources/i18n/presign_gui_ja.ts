@@ -4,12 +4,16 @@
 <context>
     <name>Actions</name>
     <message>
+        <source>{what}. {hint}</source>
+        <translation>{what}。{hint}</translation>
+    </message>
+    <message>
         <source>Drop to add the connection</source>
         <translation>ドロップして接続を追加</translation>
     </message>
     <message>
-        <source>Start the sandbox or choose a connection, then drop the files again.</source>
-        <translation>サンドボックスを起動するか接続を選んでから、もう一度ファイルをドロップしてください。</translation>
+        <source>Paste an upload link, start the sandbox or choose a connection, then drop again.</source>
+        <translation>アップロードリンクを貼り付けるか、サンドボックスを起動するか、接続を選んでから、もう一度ドロップしてください。</translation>
     </message>
     <message>
         <source>No connection yet</source>
@@ -858,6 +862,10 @@
         <translation>ほかの人がアカウントなしでこのオブジェクトだけをアップロードできるリンク</translation>
     </message>
     <message>
+        <source>No upload links: this backend limits sizes, and a link does not tell how much will be sent.</source>
+        <translation>アップロードリンクは作れません。このバックエンドにはサイズの上限があり、リンクからは送られる量がわかりません。</translation>
+    </message>
+    <message>
         <source>Anyone who has a link can use it until it expires, without an account. Treat it like a password.</source>
         <translation>リンクを持つ人は誰でも、期限までアカウントなしで使えます。パスワードと同じように扱ってください。</translation>
     </message>
@@ -1175,6 +1183,10 @@
     <message>
         <source>The backend {stack} is deleted.</source>
         <translation>バックエンド {stack} を削除しました。</translation>
+    </message>
+    <message>
+        <source>The backend {stack} was not deleted.</source>
+        <translation>バックエンド {stack} は削除されていません。</translation>
     </message>
     <message>
         <source>Show</source>
@@ -1495,6 +1507,10 @@
     <message>
         <source>The backend {stack} is ready. The connection “{name}” is saved, and was tried: a file went up and one came down.</source>
         <translation>バックエンド {stack} の準備ができました。接続「{name}」を保存し、アップロードとダウンロードを1回ずつ試しました。</translation>
+    </message>
+    <message>
+        <source>The backend {stack} was not deleted.</source>
+        <translation>バックエンド {stack} は削除されていません。</translation>
     </message>
     <message>
         <source>CloudFormation goes on with {stack} by itself.</source>
@@ -2713,8 +2729,8 @@
         <translation>送り主に新しいリンクを頼むか、できる場合は署名し直してください。</translation>
     </message>
     <message>
-        <source>The server says that the time of the link is over.</source>
-        <translation>リンクの期限は過ぎているとサーバーが知らせています。</translation>
+        <source>The server says that the time of the link, or of the form, is over.</source>
+        <translation>リンクまたはフォームの期限は過ぎている、とサーバーが知らせています。</translation>
     </message>
     <message>
         <source>The link expired {ago} ago, at {moment}, which this computer&apos;s clock, {offset} behind, did not show.</source>
@@ -3093,8 +3109,8 @@
         <translation>署名が一致しません</translation>
     </message>
     <message>
-        <source>The link was changed, is for the other direction (upload or download), or its secret key is wrong.</source>
-        <translation>リンクが変えられたか、向き(アップロードとダウンロード)が違うか、シークレットキーが正しくありません。</translation>
+        <source>The link was changed, is for the other direction (upload or download), or was signed with a wrong key.</source>
+        <translation>リンクが変えられたか、向き(アップロードとダウンロード)が違うか、間違ったキーで署名されています。</translation>
     </message>
     <message>
         <source>Check what the link is for and copy it again as a whole, or sign a new one.</source>

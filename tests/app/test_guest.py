@@ -130,9 +130,11 @@ def test_a_file_that_has_to_be_sent_as_something_else_is_said_to_be() -> None:
     assert guest.content_type_note(link("content-type;host"), PICTURE) is None
 
 
-def test_the_types_to_choose_from_begin_with_the_guess() -> None:
-    assert guest.likely_content_types(PICTURE)[:2] == ("image/png", "application/octet-stream")
-    assert len(set(guest.likely_content_types(Path("a.txt")))) == len(guest.likely_content_types(Path("a.txt")))
+def test_the_types_to_choose_from_begin_with_those_of_the_key_and_of_the_file() -> None:
+    assert guest.likely_content_types(PICTURE, "a/b.csv")[:2] == ("text/csv", "image/png")
+    same = guest.likely_content_types(Path("a.txt"), "in/b.txt")
+    assert same[:2] == ("text/plain", "application/octet-stream")
+    assert len(set(same)) == len(same)
 
 
 # -- forms ----------------------------------------------------------------------------------------------------------

@@ -105,7 +105,7 @@ def test_the_next_line_after_a_whole_link_is_not_joined() -> None:
 @pytest.mark.parametrize(
     ("wrap", "wrapper"),
     [
-        (safe_link, "nam02.safelinks.protection.outlook.com"),
+        (safe_link, "safelinks.protection.outlook.com"),
         (urldefense_2, "urldefense.proofpoint.com"),
         (urldefense_3, "urldefense.com"),
     ],

@@ -154,7 +154,7 @@ def test_a_file_is_sent_as_another_kind(start: Start, services: FakeServices, fi
     assert [each for each in offers(window) if each.startswith("Send as")] == [
         "Send as application/octet-stream",
         "Send as binary/octet-stream",
-        "Send as multipart/form-data",
+        "Send as image/jpeg",
     ]
     assert "Try again" not in offers(window)
     fails(services, None)
@@ -179,6 +179,15 @@ def test_a_message_to_the_sender_is_copied_without_a_secret(start: Start, servic
     assert KEY_ID not in copied
     press(window, "errorPasteButton")
     assert window.focusWidget() is window.top_bar.paste
+
+
+def test_a_guest_who_cannot_correct_the_key_may_tell_the_sender(start: Start, services: FakeServices) -> None:
+    fails(services, s3_service.NO_SUCH_KEY.error(status=404))
+    window = start().window
+    window.pasted.emit(link(DOWNLOAD))
+    window.side.paste.download.click()
+    wait_for_failures(window, 1)
+    assert offers(window) == ["Copy a message to the sender", "Try again"]
 
 
 def test_who_has_no_sender_is_offered_no_message(start: Start, services: FakeServices, files: list[Path]) -> None:

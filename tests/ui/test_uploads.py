@@ -95,7 +95,7 @@ def test_without_a_connection_a_drop_says_what_to_choose(
     drag(window, pictures)
     assert window.overlay.words[0] == "No connection yet"
     drop(window, pictures)
-    assert "No connection yet" in window.notice.text
+    assert window.notice.text.startswith("No connection yet. Paste an upload link, start the sandbox")
     window.notice.hide()
     drag(window, files)
     assert window.overlay.words[0] == "Drop to look for links"

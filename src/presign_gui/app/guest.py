@@ -93,12 +93,13 @@ def content_type_of(source: Path) -> str:
     return mimetypes.guess_type(source.name)[0] or ANY_TYPE
 
 
-def likely_content_types(source: Path) -> tuple[str, ...]:
-    """Return the media types that a link for `source` may have been signed for, the likeliest first.
+def likely_content_types(source: Path, key: str) -> tuple[str, ...]:
+    """Return the media types that a link to `key` may have been signed for, the likeliest first.
 
-    For a choice to offer where one was guessed wrong. No server says which one was signed.
+    For a choice to offer where one was guessed wrong. No server says which one was signed, but whoever signed knew the
+    key, and perhaps not the file.
     """
-    return tuple(dict.fromkeys((content_type_of(source), *_OFTEN_SIGNED)))
+    return tuple(dict.fromkeys((content_type_of(Path(key)), content_type_of(source), *_OFTEN_SIGNED)))
 
 
 def content_type_note(link: PresignedUrl | PastedLink, source: Path) -> UrlWarning | None:

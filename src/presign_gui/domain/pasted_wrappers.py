@@ -23,6 +23,8 @@ _RUN_LENGTHS: Final = {
 }
 _ONE_SLASH: Final = re.compile(r"(?i)(https?:/)(?=[^/])")
 _HOST: Final = re.compile(r"(?i)https?://([^/?#\s]+)")
+_REGIONAL: Final = re.compile(r"[a-z0-9]+\.(?=safelinks\.protection\.outlook\.com$)")
+"""Where Microsoft keeps the mailbox, which is nobody's concern."""
 _PARAMETER: Final = re.compile(r"[?&][A-Za-z0-9_.-]{1,40}=((?:https?%3A%2F%2F|https?://)[^&]*)", re.IGNORECASE)
 
 
@@ -46,7 +48,7 @@ def unwrap(link: str) -> Unwrapped | None:
     if host is None or parameter is None:
         return None
     inner = percent_decoded(parameter[1])
-    return Unwrapped(inner, host[1].lower()) if inner else None
+    return Unwrapped(inner, _REGIONAL.sub("", host[1].lower())) if inner else None
 
 
 def is_version_3(text: str, start: int) -> bool:

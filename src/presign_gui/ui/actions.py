@@ -118,7 +118,7 @@ class Actions(QObject):
     def _upload(self, paths: list[Path]) -> None:
         place, (title, text, tone) = self.place(), self._place_hint(paths)
         if place is None or tone is Tone.WARNING:
-            self.window.notice.say(f"{title}. {text}", Tone.WARNING)
+            self.window.notice.say(self.tr("{what}. {hint}").format(what=title, hint=text), Tone.WARNING)
             return
         self.transferring.upload(paths, place, self.show_error)
 
@@ -131,7 +131,7 @@ class Actions(QObject):
     def _place_hint(self, paths: list[Path]) -> tuple[str, str, Tone]:
         place = self.place()
         if self.connecting.current is None:
-            hint = self.tr("Start the sandbox or choose a connection, then drop the files again.")
+            hint = self.tr("Paste an upload link, start the sandbox or choose a connection, then drop again.")
             return self.tr("No connection yet"), hint, Tone.WARNING
         if place is None:
             return self.tr("No bucket yet"), self.tr("Choose a bucket, then drop the files again."), Tone.WARNING

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QSizePolicy, QVBoxLayout
 
 from presign_gui.app.report import Incident
-from presign_gui.domain.errors import Actor, PresignGuiError
+from presign_gui.domain.errors import Actor, PresignGuiError, Retry, S3ServiceError
 from presign_gui.ui.controls import Banner, button, heading, icon_button, label, text_button
 from presign_gui.ui.copying import copy_and_say
 from presign_gui.ui.flow_layout import FlowLayout
@@ -94,7 +94,7 @@ class ErrorCard(QFrame):
             line.setText(text)
             line.setVisible(bool(text))
         self._note.say(note, Tone.WARNING, "warning")
-        self._show_offers(offers, tells_sender=has_sender and error.actor in {Actor.LINK_OWNER, Actor.BUCKET_OWNER})
+        self._show_offers(offers, tells_sender=has_sender and _may_sender_help(error))
         self.details.setPlainText(self._look.messages.error_details(error))
         self._unfold(open_=False)
         self.show()
@@ -180,3 +180,12 @@ class ErrorCard(QFrame):
     def _copy_message(self) -> None:
         if self._incident is not None:
             copy_and_say(self._message, message_text(self._incident, self._look), self.tr("Copied"))
+
+
+def _may_sender_help(error: PresignGuiError) -> bool:
+    """Tell whether a message to the sender of the link helps: also where a guest cannot do what an owner could.
+
+    A guest who is told that there is no such object cannot correct the key.
+    """
+    is_of_server = isinstance(error, S3ServiceError) and error.retry is not Retry.BACKOFF
+    return is_of_server or error.actor in {Actor.LINK_OWNER, Actor.BUCKET_OWNER}

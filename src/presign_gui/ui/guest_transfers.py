@@ -82,7 +82,7 @@ class GuestTransfers(QObject):
         if transfer.local_path is None or self._item_of(transfer) is None:
             return []
         sent = transfer.error.facts.get("content_type") if transfer.error else None
-        return [each for each in guest.likely_content_types(transfer.local_path) if each != sent]
+        return [each for each in guest.likely_content_types(transfer.local_path, transfer.location.key) if each != sent]
 
     def send_as(self, transfer: Transfer, content_type: str) -> None:
         """Send a file anew, as another kind of file."""

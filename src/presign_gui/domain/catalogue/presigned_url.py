@@ -23,7 +23,7 @@ REQUEST_EXPIRED: Final = _entry(
 REQUEST_EXPIRED_UNTIMED: Final = _entry(
     "RequestExpiredUntimed",
     QT_TRANSLATE_NOOP("errors", "The link has expired"),
-    QT_TRANSLATE_NOOP("errors", "The server says that the time of the link is over."),
+    QT_TRANSLATE_NOOP("errors", "The server says that the time of the link, or of the form, is over."),
     QT_TRANSLATE_NOOP("errors", "Ask the sender for a new link, or sign again if you can."),
     _QUERY_AUTH,
 )
@@ -359,7 +359,8 @@ SIGNATURE_DOES_NOT_MATCH: Final = _entry(
     "SignatureDoesNotMatch",
     QT_TRANSLATE_NOOP("errors", "The signature does not fit"),
     QT_TRANSLATE_NOOP(
-        "errors", "The link was changed, is for the other direction (upload or download), or its secret key is wrong."
+        "errors",
+        "The link was changed, is for the other direction (upload or download), or was signed with a wrong key.",
     ),
     QT_TRANSLATE_NOOP("errors", "Check what the link is for and copy it again as a whole, or sign a new one."),
     _TROUBLE,

@@ -281,8 +281,9 @@ def test_an_upload_that_cannot_be_aborted_now_is_kept_for_another_time(program_:
 # -- guests ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_guests_transfer_waits_for_a_fresh_link(program_: Program) -> None:
-    partial = PartialDownload(Path("/downloads/named.pdf.part"), '"e"', 48)
+def test_a_guests_transfer_waits_for_a_fresh_link(program_: Program, tmp_path: Path) -> None:
+    partial = PartialDownload(tmp_path / "named.pdf.part", '"e"', 48)
+    partial.path.touch()
 
     def one_range(job: Job, control: Control, meter: Meter, watcher: Watcher) -> TransferResult:
         watcher.began(DownloadResume(partial=partial))

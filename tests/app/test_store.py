@@ -391,7 +391,7 @@ def test_finished_ranges_come_back_merged(store: Store, path: Path) -> None:
     (transfer_id,) = store.add([DOWNLOAD])
     store.begin(transfer_id, DownloadResume(partial=PARTIAL))
     for start, stop in ((40, 60), (0, 20), (20, 40), (80, 100)):
-        store.finish_range(transfer_id, PARTIAL, ByteRange(start, stop))
+        store.finish_ranges(transfer_id, PARTIAL, [ByteRange(start, stop)])
     again = reopened(store, path)
     assert ranges_of(again, transfer_id) == (ByteRange(0, 60), ByteRange(80, 100))
     assert (again.transfer(transfer_id).done, again.transfer(transfer_id).total) == (80, 100)
@@ -404,20 +404,20 @@ def test_finished_ranges_come_back_merged(store: Store, path: Path) -> None:
 def test_ranges_are_forgotten_with_their_object(store: Store, other: PartialDownload | None) -> None:
     (transfer_id,) = store.add([DOWNLOAD])
     store.begin(transfer_id, DownloadResume(partial=PARTIAL))
-    store.finish_range(transfer_id, PARTIAL, ByteRange(0, 20))
+    store.finish_ranges(transfer_id, PARTIAL, [ByteRange(0, 20)])
     if other is None:
         store.drop(transfer_id)
     else:
         store.begin(transfer_id, DownloadResume(partial=other))
     assert ranges_of(store, transfer_id) == ()
-    store.finish_range(transfer_id, PARTIAL, ByteRange(20, 40))
+    store.finish_ranges(transfer_id, PARTIAL, [ByteRange(20, 40)])
     assert ranges_of(store, transfer_id) == ()
 
 
 def test_a_download_that_goes_on_tells_anew_which_ranges_count(store: Store) -> None:
     (transfer_id,) = store.add([DOWNLOAD])
     store.begin(transfer_id, DownloadResume(partial=PARTIAL))
-    store.finish_range(transfer_id, PARTIAL, ByteRange(0, 50))
+    store.finish_ranges(transfer_id, PARTIAL, [ByteRange(0, 50)])
     store.begin(transfer_id, DownloadResume(partial=PARTIAL, finished=(ByteRange(0, 20),)))
     assert ranges_of(store, transfer_id) == (ByteRange(0, 20),)
 

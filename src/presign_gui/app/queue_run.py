@@ -2,7 +2,7 @@
 
 import logging
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,13 +11,14 @@ from typing import Final
 from presign_gui.app.abandoned import FindSigner
 from presign_gui.app.queue_board import Board
 from presign_gui.app.queue_record import Attempt, Record
+from presign_gui.app.range_journal import RangeJournal, sync_file
 from presign_gui.app.runner import Resume, Runner
 from presign_gui.app.store import Store
 from presign_gui.domain.catalogue import program as entries
 from presign_gui.domain.errors import LocalFileError, PresignGuiError
 from presign_gui.domain.location import ObjectLocation
 from presign_gui.domain.parts import ByteRange, FinishedPart
-from presign_gui.domain.resume import DownloadResume, UploadResume
+from presign_gui.domain.resume import DownloadResume, PartialDownload, UploadResume
 from presign_gui.domain.signing import PresignedRequest, Signer
 from presign_gui.domain.transfer import TransferResult, TransferState, Waiting, WaitReason
 from presign_gui.transfer.control import Cancelled, Paused
@@ -32,6 +33,8 @@ _REASONS: Final = {
     Why.OFFLINE: WaitReason.OFFLINE,
 }
 """To sign anew is nothing that anyone has to wait for."""
+_SYNC_SECONDS: Final = 2.0
+"""For the disk, at a pause. What is not noted by then is noted later, or fetched again."""
 
 
 class Run(Watcher):
@@ -64,6 +67,7 @@ class Run(Watcher):
         self._asked: list[int] = []
         self._now = now
         self._begun: Resume | None = None
+        self._journal: RangeJournal | None = None
         self._is_dropped = False
 
     def carry_out(self) -> None:
@@ -109,6 +113,7 @@ class Run(Watcher):
     def began(self, resume: UploadResume | DownloadResume) -> None:
         """Keep it before this returns. Raises LocalFileError, which ends the transfer: what S3 has must be known."""
         self._record.has_begun = True
+        self._end_journal()
         self._store.begin(self._record.id, resume, answers=self._asked[-1] if self._asked else None)
         del self._asked[-1:]
         self._is_dropped = False
@@ -116,12 +121,12 @@ class Run(Watcher):
         self._attempt.kept = resume.done
 
     def finished(self, piece: FinishedPart | ByteRange) -> None:
-        """Keep that, too."""
+        """Keep that, too: a part now, a range once its bytes are on the disk."""
         match self._begun, piece:
             case UploadResume(), FinishedPart():
                 self._store.finish_part(self._record.id, self._begun.multipart.upload_id, piece)
             case DownloadResume(), ByteRange():
-                self._store.finish_range(self._record.id, self._begun.partial, piece)
+                self._journal_of(self._begun.partial).add(piece)
             case _:
                 raise ValueError(f"{piece} is finished of what has not begun")
         self._attempt.kept += piece.size
@@ -133,6 +138,7 @@ class Run(Watcher):
         """
         self._is_dropped = True
         self._begun = None
+        self._journal = None
         self._attempt.kept = 0
 
     def waiting(self, wait: Wait | None, error: PresignGuiError | None) -> None:
@@ -158,9 +164,26 @@ class Run(Watcher):
                 resume=self._store.resume(self._record.id) if self._record.has_begun else None,
             )
         finally:
+            self._end_journal()
             if self._asked:
                 self._store.unheard_for_good(*self._asked)
                 self._on_unheard()
+
+    def _journal_of(self, partial: PartialDownload) -> RangeJournal:
+        if self._journal is None:
+
+            def note(ranges: Sequence[ByteRange]) -> None:
+                self._store.finish_ranges(self._record.id, partial, ranges)
+
+            sync = sync_file if self._store.outlives_program else _no_need_to_sync
+            self._journal = RangeJournal(partial.path, note, sync)
+        return self._journal
+
+    def _end_journal(self) -> None:
+        """Let what was written be noted, before the row says that it stands still."""
+        journal, self._journal = self._journal, None
+        if journal is not None and not journal.finish(_SYNC_SECONDS):
+            _log.warning("Not all that has come of transfer %d is noted", self._record.id)
 
     def _signer(self) -> Signer:
         connection = self._record.job.connection
@@ -193,6 +216,10 @@ class Run(Watcher):
                 self._store.finish(replace(self._record.stored(state), result=result))
         except LocalFileError as error:  # the keeper meets the same, and tells a person
             _log.warning("What is left of transfer %d could not be forgotten: %s", self._record.id, error.kind)
+
+
+def _no_need_to_sync(_path: Path) -> None:
+    """Do nothing for a store that ends with the program."""
 
 
 def _unexpected(error: Exception) -> PresignGuiError:

@@ -189,14 +189,13 @@ class Store:
         with self._database.transaction() as connection:
             connection.execute(_FINISH_PART, (*part_row(part), transfer_id, upload_id))
 
-    def finish_range(self, transfer_id: int, partial: PartialDownload, finished: ByteRange) -> None:
-        """Note that a range of `partial` is in its file.
+    def finish_ranges(self, transfer_id: int, partial: PartialDownload, finished: Iterable[ByteRange]) -> None:
+        """Note that ranges of `partial` are in its file, and on the disk.
 
-        Call it after the bytes are handed to the system. One of another object or file than the transfer has now is
-        a late word, and not noted.
+        Those of another object or file than the transfer has now are a late word, and not noted.
         """
         with self._database.transaction() as connection:
-            connection.execute(_FINISH_RANGE, _range_row(transfer_id, partial, finished))
+            connection.executemany(_FINISH_RANGE, [_range_row(transfer_id, partial, each) for each in finished])
 
     def drop(self, transfer_id: int) -> None:
         """Forget from where a transfer goes on: there is nothing any more."""

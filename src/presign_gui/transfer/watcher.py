@@ -44,7 +44,10 @@ class Watcher:
         """
 
     def finished(self, piece: FinishedPart | ByteRange) -> None:
-        """Hear of a part that the server has, or of a range that was handed to the file system."""
+        """Hear of a part that the server has, or of a range that was handed to the file system.
+
+        Such a range survives the end of the program; to survive a power cut its file has to be synced first.
+        """
 
     def dropped(self) -> None:
         """Hear that there is nothing any more to go on from: done, given up, or of no use."""

@@ -2,6 +2,7 @@
 
 import random
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,11 +14,15 @@ from presign_gui.app.paths import Paths
 from presign_gui.app.runner import Runner
 from presign_gui.app.services import Services
 from presign_gui.app.settings import Settings, SettingsStore, TransferLimits
+from presign_gui.aws.lambda_signer import LambdaSigner
 from presign_gui.domain.backend_limits import NO_LIMITS
 from presign_gui.domain.location import ObjectLocation
 from presign_gui.domain.transfer import TransferResult, TransferState
+from presign_gui.transfer.control import Control
 from presign_gui.transfer.http_client import HttpClient
 from presign_gui.transfer.limits import Limits
+from presign_gui.transfer.progress import Meter
+from presign_gui.transfer.watcher import Watcher
 from tests.fakes.queues import ScriptedRunner, succeed, until_stopped, upload
 from tests.fakes.waiting import wait_until
 
@@ -190,3 +195,28 @@ def test_the_profiles_of_the_aws_files_are_named(
     monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
     assert services.list_profiles() == ["default", "work"]
+
+
+def test_what_waits_is_signed_by_the_connection_as_it_is_when_its_turn_comes(tmp_path: Path) -> None:
+    runner, gate = ScriptedRunner(), threading.Event()
+
+    def runs(job: Job, control: Control, meter: Meter, watcher: Watcher) -> TransferResult:
+        assert gate.wait(10)
+        return succeed(job, control, meter, watcher)
+
+    runner.otherwise = runs
+    services = Services(Paths.under(tmp_path), runner=runner)
+    services.apply_limits(TransferLimits(transfers=1))
+    old = Connection(name="work", signer=SignerKind.LOCAL, region="eu-central-1", bucket="here")
+    services.connections.save(old)
+    opened = services.open_connection(old)
+    jobs = [opened.upload_job(tmp_path / name, ObjectLocation("here", name)) for name in ("running", "waiting")]
+    services.queue.add_all(jobs)
+    wait_until(lambda: len(runner.jobs) == 1, "the first")
+    services.connections.save(Connection(name="work", signer=SignerKind.LAMBDA, upload_function="f", region="a-b-1"))
+    gate.set()
+    wait_until(lambda: services.queue.counts() == {TransferState.DONE: 2}, "the end")
+    assert [each.signer is opened.signer for each in runner.jobs] == [True, False]
+    assert isinstance(runner.jobs[1].signer, LambdaSigner)
+    assert services.browser_of("work") is None
+    assert services.close(5)

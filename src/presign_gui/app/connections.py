@@ -1,5 +1,6 @@
 """The named connections: each one answer to "who signs, and where?"."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from pathlib import Path
@@ -58,10 +59,14 @@ def is_built_in(name: str) -> bool:
 
 
 class ConnectionStore:
-    """The connections file. The sandbox's two are built in: always there, and not to be changed."""
+    """The connections file. The sandbox's two are built in: always there, and not to be changed.
 
-    def __init__(self, path: Path) -> None:
+    `on_saved` hears the name of each connection that is added or replaced here.
+    """
+
+    def __init__(self, path: Path, on_saved: Callable[[str], None] = lambda _name: None) -> None:
         self._path = path
+        self._on_saved = on_saved
 
     def all(self) -> tuple[Connection, ...]:
         """Return the built-in connections and then the saved ones by name. Raises LocalFileError."""
@@ -79,6 +84,7 @@ class ConnectionStore:
         if not connection.name.strip() or is_built_in(connection.name):
             raise entries.CONNECTION_NAME_TAKEN.error(name=connection.name)
         self._write(self._saved() | {connection.name: connection})
+        self._on_saved(connection.name)
 
     def remove(self, name: str) -> None:
         """Forget a connection. Raises InputError for an unknown name and for a built-in one."""

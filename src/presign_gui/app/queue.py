@@ -158,6 +158,10 @@ class TransferQueue:
             self._board.give_link(transfer_id, fresh.signer)
             self._keeper.wake()
 
+    def forget_signer(self, connection: str) -> None:
+        """Find anew who signs for a connection, for what starts from here on. What runs goes on as it began."""
+        self._board.forget_signer(connection)
+
     # -- order and limits -------------------------------------------------------------------------------------------
 
     def move_to(self, transfer_id: int, index: int) -> None:

@@ -170,6 +170,11 @@ class Board:
         with self._lock:
             self._table.signers.learn_connection(connection, signer)
 
+    def forget_signer(self, connection: str) -> None:
+        """Forget who signs for a connection."""
+        with self._lock:
+            self._table.signers.forget_connection(connection)
+
     @contextlib.contextmanager
     def step(self, record: Record, attempt: Attempt, state: TransferState | None = None) -> Iterator[bool]:
         """Change `record` inside, and its state after that, where `attempt` still counts and the step is legal.

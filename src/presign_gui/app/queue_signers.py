@@ -23,6 +23,10 @@ class Signers:
         """Take the signer of a connection."""
         self._of_connections[connection] = signer
 
+    def forget_connection(self, connection: str) -> None:
+        """Let go of the signer of a connection: another one is to be found."""
+        self._of_connections.pop(connection, None)
+
     def give_link(self, transfer_id: int, link: Signer | None) -> None:
         """Take the link of a guest's transfer, or note that it has none."""
         if link is None:

@@ -38,7 +38,7 @@ class Services:
         for the disk. What cannot be read is told in `problems`, and the program begins without it.
         """
         self.paths = paths or Paths.of_this_user()
-        self.connections = ConnectionStore(self.paths.connections_file)
+        self.connections = ConnectionStore(self.paths.connections_file, self._open_anew)
         self.settings = SettingsStore(self.paths.settings_file, self.paths.downloads)
         self.problems: list[PresignGuiError] = []
         """What went wrong so far and a person has to be told."""
@@ -148,6 +148,11 @@ class Services:
                 self._sandbox.stop()
                 self._sandbox = None
         return ended
+
+    def _open_anew(self, connection: str) -> None:
+        """Let transfers that wait be signed by the connection as it is now."""
+        self._opened.pop(connection, None)
+        self.queue.forget_signer(connection)
 
     def _open(self, connection: Connection, on_step: OnStep) -> "OpenConnection":
         from presign_gui.app import backends

@@ -1,10 +1,14 @@
+import gc
+
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from presign_gui.resources import resource_path
 from presign_gui.ui.controls import button
 from presign_gui.ui.theme import Theme
 from presign_gui.ui.tokens import DARK, LIGHT, Scheme, Tone
+from tests.fakes.person import find
 
 
 def colours_of(label: QLabel) -> set[str]:
@@ -24,6 +28,20 @@ def test_pinning_a_scheme_changes_palette_and_icons_at_once(qapp: QApplication, 
     assert DARK.error in colours_of(picture)
     assert qapp.palette().color(QPalette.ColorRole.Window) == QColor(DARK.window)
     assert heard[-1] is Scheme.DARK
+
+
+def test_icons_follow_the_scheme_as_long_as_their_widgets_are_there(theme: Theme) -> None:
+    theme.pin(Scheme.LIGHT)
+    window = QWidget()
+    for name in ("kept", "gone"):
+        QLabel(window).setObjectName(name)
+        for icon in ("plus", "info"):
+            theme.set_icon(find(window, QLabel, name), icon, Tone.ERROR, 32)
+    find(window, QLabel, "gone").deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    theme.pin(Scheme.DARK)
+    assert DARK.error in colours_of(find(window, QLabel, "kept"))
 
 
 def test_a_disabled_button_has_a_paler_icon(theme: Theme) -> None:

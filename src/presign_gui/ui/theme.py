@@ -86,10 +86,12 @@ class Theme(QObject):
 
     def set_icon(self, widget: QAbstractButton | QLabel, name: str, tone: Tone = Tone.TEXT, size: int = 20) -> None:
         """Give a button or a label this icon, and tint it anew whenever the scheme changes."""
+        if not widget.property("iconName"):
+            _Tinter(self, widget)
         widget.setProperty("iconName", name)
         widget.setProperty("iconTone", tone.value)
         widget.setProperty("iconSize_", size)
-        self._tint(widget)
+        self.tint(widget)
 
     def set_tone(self, widget: QWidget, tone: Tone | None) -> None:
         """Give a label or a message frame the colour of a meaning."""
@@ -103,9 +105,6 @@ class Theme(QObject):
             return
         self.scheme = scheme
         self._apply()
-        for widget in self._app.allWidgets():
-            if widget.property("iconName") and isinstance(widget, QAbstractButton | QLabel):
-                self._tint(widget)
         self.changed.emit()
 
     def _system_scheme(self) -> Scheme:
@@ -117,7 +116,8 @@ class Theme(QObject):
         if self._has_sheet:
             self._app.setStyleSheet(style_sheet(self.tokens, self.scheme, self._icons))
 
-    def _tint(self, widget: QAbstractButton | QLabel) -> None:
+    def tint(self, widget: QAbstractButton | QLabel) -> None:
+        """Draw the icon that `set_icon` gave a widget, in the colour of the scheme in force."""
         name, size = str(widget.property("iconName")), int(widget.property("iconSize_"))
         tone = Tone(widget.property("iconTone"))
         if isinstance(widget, QLabel):
@@ -133,6 +133,25 @@ class Theme(QObject):
             svg = (self._icons / f"{name}.svg").read_text("utf-8").replace("currentColor", colour)
             self._pixmaps[key] = _render(svg, size, scale, gap)
         return self._pixmaps[key]
+
+
+class _Tinter(QObject):
+    """Draws a widget's icon anew whenever the scheme changes, and ends with its widget.
+
+    Not one loop over `QApplication.allWidgets()`: that makes a Python object for every widget there is, those that are
+    being destroyed included, and crashed with one of them.
+    """
+
+    def __init__(self, theme: Theme, widget: QAbstractButton | QLabel) -> None:
+        super().__init__(widget)
+        self._theme = theme
+        theme.changed.connect(self._tint)
+
+    @Slot()
+    def _tint(self) -> None:
+        widget = self.parent()
+        if isinstance(widget, QAbstractButton | QLabel):
+            self._theme.tint(widget)
 
 
 def repolish(widget: QWidget) -> None:

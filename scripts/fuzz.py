@@ -44,6 +44,7 @@ def main() -> int:
     parser.add_argument("--target", choices=list(targets()), action="append", help="default: all")
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--inputs", type=Path, help="a folder with more samples, one folder for each target in it")
+    parser.add_argument("--slowest", type=Path, help="a folder to put the slowest input of each target into")
     parser.add_argument("--atheris", action="store_true", help="look for inputs with atheris, for one --target")
     options = parser.parse_args()
     names = options.target or list(targets())
@@ -58,6 +59,9 @@ def main() -> int:
         if figures.slowest >= MOST_SECONDS or figures.largest >= MOST_BYTES:
             is_fine = False
             print(f"The slowest was {figures.worst[:300]!r}", file=sys.stderr)
+        if options.slowest:
+            options.slowest.mkdir(parents=True, exist_ok=True)
+            (options.slowest / name).write_bytes(figures.worst)
     return 0 if is_fine else 1
 
 
@@ -66,7 +70,7 @@ def _run(target: Target, samples: Sequence[bytes], duration: float, seed: int) -
     for data in inputs(samples, seed):
         if time.monotonic() > end:
             break
-        took = seconds(target, data)
+        took = seconds(target, data, figures.slowest)
         if took > figures.slowest:
             figures.slowest, figures.worst = took, data
         if figures.inputs % EVERY == 0:

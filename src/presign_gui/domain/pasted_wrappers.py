@@ -23,8 +23,7 @@ _RUN_LENGTHS: Final = {
 }
 _ONE_SLASH: Final = re.compile(r"(?i)(https?:/)(?=[^/])")
 _HOST: Final = re.compile(r"(?i)https?://([^/?#\s]+)")
-_REGIONAL: Final = re.compile(r"[a-z0-9]+\.(?=safelinks\.protection\.outlook\.com$)")
-"""Where Microsoft keeps the mailbox, which is nobody's concern."""
+_SAFE_LINKS: Final = "safelinks.protection.outlook.com"
 _PARAMETER: Final = re.compile(r"[?&][A-Za-z0-9_.-]{1,40}=((?:https?%3A%2F%2F|https?://)[^&]*)", re.IGNORECASE)
 
 
@@ -48,7 +47,12 @@ def unwrap(link: str) -> Unwrapped | None:
     if host is None or parameter is None:
         return None
     inner = percent_decoded(parameter[1])
-    return Unwrapped(inner, _REGIONAL.sub("", host[1].lower())) if inner else None
+    return Unwrapped(inner, _without_region(host[1].lower())) if inner else None
+
+
+def _without_region(host: str) -> str:
+    """Leave out where Microsoft keeps somebody's mailbox, which says nothing and makes the name long."""
+    return _SAFE_LINKS if host.endswith(f".{_SAFE_LINKS}") else host
 
 
 def is_version_3(text: str, start: int) -> bool:

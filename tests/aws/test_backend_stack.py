@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from presign_gui.aws.lambda_answer import read_answer
+from presign_gui.domain.catalogue import backend as entries
+from presign_gui.domain.errors import CatalogueEntry, SigningError
 from presign_gui.domain.stack import Stack, StackKind
 from tests.servers.ministack import Account, User
 from tests.servers.sandbox import Answer, send
@@ -110,25 +113,29 @@ def test_an_object_that_is_there_is_not_replaced(backend: Backend) -> None:
 
 
 @pytest.mark.parametrize(
-    ("operation", "fields", "code"),
+    ("operation", "fields", "code", "entry"),
     [
-        ("put_object", {"bucket": "other-bucket"}, "bucket_not_allowed"),
-        ("put_object", {"key": "elsewhere/a"}, "key_not_allowed"),
-        ("put_object", {"key": "incoming/../a"}, "key_invalid"),
-        ("put_object", {"expires_in": 601}, "expires_in_out_of_range"),
-        ("put_object", {"content_length": MAX_SIZE + 1}, "too_large"),
-        ("put_object", {"content_length": None}, "size_required"),
-        ("put_object", {"content_type": "text/html"}, "content_type_not_allowed"),
-        ("delete_object", {}, "operation_not_allowed"),
-        ("put_object", {"acl": "public-read"}, "malformed_event"),
-        ("put_object", {"padding": "x" * MIB}, "event_too_large"),
+        ("put_object", {"bucket": "other-bucket"}, "bucket_not_allowed", entries.BUCKET_NOT_ALLOWED),
+        ("put_object", {"key": "elsewhere/a"}, "key_not_allowed", entries.KEY_NOT_ALLOWED),
+        ("put_object", {"key": "incoming/../a"}, "key_invalid", entries.KEY_REFUSED),
+        ("put_object", {"expires_in": 601}, "expires_in_out_of_range", entries.LASTS_TOO_LONG),
+        ("put_object", {"content_length": MAX_SIZE + 1}, "too_large", entries.TOO_LARGE),
+        ("put_object", {"content_length": None}, "size_required", entries.SIZE_NEEDED),
+        ("put_object", {"content_type": "text/html"}, "content_type_not_allowed", entries.CONTENT_TYPE_NOT_ALLOWED),
+        ("delete_object", {}, "operation_not_allowed", entries.OPERATION_NOT_ALLOWED),
+        ("put_object", {"acl": "public-read"}, "malformed_event", entries.UNDERSTANDS_OTHERWISE),
+        ("put_object", {"padding": "x" * MIB}, "event_too_large", entries.UNDERSTANDS_OTHERWISE),
     ],
 )
-def test_every_limit_holds_in_the_deployed_function(
-    backend: Backend, operation: str, fields: dict[str, object], code: str
+def test_every_limit_holds_in_the_deployed_function_and_is_understood(
+    backend: Backend, operation: str, fields: dict[str, object], code: str, entry: CatalogueEntry
 ) -> None:
     allowed = {"key": "incoming/a", "content_length": 5, "content_type": "application/octet-stream"}
-    assert backend.ask(operation, **allowed | fields)["error"]["code"] == code
+    answer = backend.ask(operation, **allowed | fields)
+    assert answer["error"]["code"] == code
+    with pytest.raises(SigningError) as raised:
+        read_answer(json.dumps(answer).encode(), "f")
+    assert raised.value.entry is entry
 
 
 def test_a_member_may_do_nothing_else_in_the_account(backend: Backend, account: Account) -> None:

@@ -284,7 +284,8 @@ def test_a_stack_that_is_not_there_is_not_deleted(owner: CommandLine) -> None:
 def test_a_member_gets_a_file_and_works_with_it(
     owner: CommandLine, account: Account, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    deployed = owner("stack", "deploy", "cli-team", "--yes", "--upload-prefix", "in/", "--json").json
+    policy = ("--upload-prefix", "in/", "--max-size", "5MiB", "--content-type", "text/plain", "--create-only")
+    deployed = owner("stack", "deploy", "cli-team", "--yes", *policy, "--json").json
     file = tmp_path / "team.presign.json"
     exported = owner("connections", "export", "cli-team", file)
     assert exported.status == ExitStatus.DONE, exported.err
@@ -294,6 +295,11 @@ def test_a_member_gets_a_file_and_works_with_it(
     for name, value in account.environment(member).items():
         monkeypatch.setenv(name, value)
     assert owner("connections", "import", file, "--name", "Mine").status == ExitStatus.DONE
+    shown = owner("connections", "show", "Mine").out.splitlines()
+    assert shown[-2:] == [
+        "uploads: keys that begin with in/; for 1 h at most; up to 5.0 MiB; text/plain; new objects only",
+        "downloads: for 1 h at most",
+    ]
     (tmp_path / "a.txt").write_text("from a member", encoding="utf-8")
     bucket = deployed["stack"]["outputs"]["BucketName"]
     ran = owner("upload", tmp_path / "a.txt", f"s3://{bucket}/in/a.txt", "--connection", "Mine")

@@ -14,6 +14,8 @@ from presign_gui.domain.catalogue.network import DNS_FAILED
 from presign_gui.domain.stack import BucketContents, StackKind
 from presign_gui.ui.application import Application
 from presign_gui.ui.stack_dialog import StackDialog
+from presign_gui.ui.stack_model import EventColumn
+from presign_gui.ui.tokens import UNIT
 from tests.fakes.person import find, press, wait_until
 from tests.fakes.stacks import BACKEND, BUCKET, event, stack
 from tests.fakes.ui_services import FakeServices, saved_names
@@ -120,6 +122,17 @@ def test_events_come_as_they_happen_and_the_end_is_a_connection(planned: Applica
     wait_until(lambda: planned.actions.connecting.current is not None, "the connection")
     assert services.opened == ["team"]
     assert not planned.actions.stacks.deploying.works
+
+
+def test_a_small_screen_holds_the_window_and_a_column_every_time_of_day(planned: Application) -> None:
+    dialog = dialog_of(planned)
+    room = dialog.screen().availableSize()
+    assert dialog.height() < room.height()
+    dialog.plan.agree.click()
+    table = dialog.work.table
+    assert table is not None
+    widest = max(table.fontMetrics().horizontalAdvance(":".join([digit * 2] * 3)) for digit in "0123456789")
+    assert table.columnWidth(EventColumn.TIME) >= widest + 2 * UNIT
 
 
 def test_a_failure_is_named_and_can_be_mended(planned: Application, services: FakeServices) -> None:

@@ -1,5 +1,6 @@
 """`presign connections`: the named answers to "who signs, and where?". They hold no secret."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -58,10 +59,11 @@ def _list(store: ConnectionStore, output: Output) -> Outcome:
 def _show(connection: Connection, output: Output) -> Outcome:
     for name, value in connection_texts(connection).items():
         output.result(f"{name}: {value}")
-    limits = connection.limits
-    for direction, told in (("uploads", limits.upload), ("downloads", limits.download)):
-        if told is not None:
-            output.result(f"{direction}: {_limits(told)}")
+    upload, download = connection.limits.upload, connection.limits.download
+    if upload is not None:
+        output.result(f"uploads: {'; '.join([*_places(upload), *_contents(upload)])}")
+    if download is not None:
+        output.result(f"downloads: {'; '.join(_places(download))}")
     return Outcome(ExitStatus.DONE, _document(connection))
 
 
@@ -81,18 +83,21 @@ def _export(store: ConnectionStore, command: ExportConnection, output: Output) -
     return Outcome(ExitStatus.DONE, _document(connection))
 
 
-def _limits(limits: BackendLimits) -> str:
-    """Say what a function allows, on one line."""
-    formatter = EnglishFormatter()
-    allowed = [prefix for prefix in limits.prefixes if prefix] if "" not in limits.prefixes else []
-    said = [
-        f"keys that begin with {' or '.join(allowed)}" if allowed else "",
-        f"for {formatter.duration(timedelta(seconds=limits.max_expires_in))} at most",
-        f"up to {formatter.size(ByteCount(limits.max_size))}" if limits.max_size is not None else "",
-        ", ".join(limits.content_types),
-        "new objects only" if limits.create_only else "",
-    ]
-    return "; ".join(each for each in said if each)
+def _places(limits: BackendLimits) -> Iterator[str]:
+    """Say for which keys a function signs, and for how long."""
+    if limits.prefixes and "" not in limits.prefixes:
+        yield f"keys that begin with {' or '.join(limits.prefixes)}"
+    yield f"for {EnglishFormatter().duration(timedelta(seconds=limits.max_expires_in))} at most"
+
+
+def _contents(limits: BackendLimits) -> Iterator[str]:
+    """Say which files a function takes."""
+    if limits.max_size is not None:
+        yield f"up to {EnglishFormatter().size(ByteCount(limits.max_size))}"
+    if limits.content_types:
+        yield ", ".join(limits.content_types)
+    if limits.create_only:
+        yield "new objects only"
 
 
 def _document(connection: Connection) -> Document:

@@ -47,8 +47,8 @@ def bucket_words(stack: Stack, contents: BucketContents | None, *, with_files: b
         return
     least = "" if contents.is_all else "at least "
     size = EnglishFormatter().size(ByteCount(contents.bytes))
-    uploads = f", and {contents.unfinished_uploads} unfinished uploads" if contents.unfinished_uploads else ""
-    yield f"In the bucket {contents.bucket} are {least}{contents.objects} objects, {size}{uploads}."
+    uploads = f"; unfinished uploads: {contents.unfinished_uploads}" if contents.unfinished_uploads else ""
+    yield f"Objects in the bucket {contents.bucket}: {least}{contents.objects} ({size}){uploads}."
     if not stack.made_its_bucket:
         yield "It was there before the stack, and stays as it is."
     elif contents.is_empty:

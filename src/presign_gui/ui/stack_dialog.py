@@ -15,6 +15,8 @@ from presign_gui.ui.tokens import UNIT
 
 _SIZE = QSize(720, 736)
 _SMALL = QSize(600, 400)
+_FRAME = 48
+"""Pixels: as much as a title bar and borders take, with a little air."""
 
 
 class StackDialog(QDialog):
@@ -41,7 +43,7 @@ class StackDialog(QDialog):
         column.addWidget(self._title)
         column.addWidget(self._pages, 1)
         self.setMinimumSize(560, 360)
-        self.resize(_SIZE)
+        self.resize(self._fitting(_SIZE))
 
     @property
     def page(self) -> QWidget | None:
@@ -56,7 +58,7 @@ class StackDialog(QDialog):
         if page is self.removal:
             self.resize(_SMALL)
         elif page is self.work:
-            self.resize(self.size().expandedTo(_SIZE))
+            self.resize(self.size().expandedTo(self._fitting(_SIZE)))
 
     def show_waiting(self, title: str, text: str) -> None:
         """Show that something is being looked for."""
@@ -67,6 +69,11 @@ class StackDialog(QDialog):
         """Show why there is nothing to do here."""
         self.error.show_error(error)
         self.turn_to(self._failed, title)
+
+    def _fitting(self, size: QSize) -> QSize:
+        """Return a size that leaves room for the window's frame on a small screen."""
+        room = self.screen().availableSize()
+        return size.boundedTo(QSize(room.width() - _FRAME, room.height() - _FRAME))
 
     def _build_failed(self, look: Look) -> tuple[QWidget, ErrorCard]:
         page = QWidget()

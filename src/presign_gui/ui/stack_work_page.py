@@ -60,7 +60,8 @@ class StackWorkPage(QWidget):
             self._work.changed.disconnect(self._refresh)
         self._work, self._can_change = work, can_change
         if self.table is None:
-            self.table = PlainTable("eventTable", self.tr("What happens"), work.events, (76, None, 192, None))
+            widths = (self._time_width(), None, 192, None)
+            self.table = PlainTable("eventTable", self.tr("What happens"), work.events, widths)
             self._table_place.addWidget(framed(self.table))
         else:
             self.table.show_model(work.events)
@@ -92,6 +93,12 @@ class StackWorkPage(QWidget):
         column.addLayout(self._table_place, 1)
         column.addSpacing(UNIT)
         column.addWidget(footer)
+
+    def _time_width(self) -> int:
+        """Return the pixels that any time of day takes: not every digit is as wide as the next."""
+        metrics = self.fontMetrics()
+        digit = max(metrics.horizontalAdvance(each) for each in "0123456789")
+        return 6 * digit + 2 * metrics.horizontalAdvance(":") + 4 * UNIT
 
     @Slot()
     def _refresh(self) -> None:

@@ -5533,8 +5533,8 @@
         <translation>対応のあとでやり直してください。</translation>
     </message>
     <message>
-        <source>Do you know what I should do differently?</source>
-        <translation>どうすればよいか、ご存じでしたら教えていただけますか。</translation>
+        <source>Could you please check it, or send me a new one?</source>
+        <translation>リンクをご確認いただくか、新しいものを送っていただけますか。</translation>
     </message>
     <message>
         <source>Could you please send me a new one?</source>

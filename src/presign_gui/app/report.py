@@ -36,7 +36,7 @@ _RETRIES: Final = {
     Retry.USER_ACTION: QT_TRANSLATE_NOOP("report", "Trying again helps after that."),
 }
 _REQUESTS: Final = {
-    Actor.YOU: QT_TRANSLATE_NOOP("report", "Do you know what I should do differently?"),
+    Actor.YOU: QT_TRANSLATE_NOOP("report", "Could you please check it, or send me a new one?"),
     Actor.LINK_OWNER: QT_TRANSLATE_NOOP("report", "Could you please send me a new one?"),
     Actor.BUCKET_OWNER: QT_TRANSLATE_NOOP(
         "report", "Could you please have a look, or ask whoever looks after the storage?"

@@ -1,4 +1,4 @@
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -7,12 +7,13 @@ import pytest
 
 from presign_gui.app.connections import Connection, SignerKind
 from presign_gui.app.open_connection import OpenConnection
-from presign_gui.domain.backend_limits import NO_LIMITS, BackendLimits, ConnectionLimits
+from presign_gui.domain.backend_limits import NO_LIMITS, BackendLimits
 from presign_gui.domain.errors import InputError
 from presign_gui.domain.location import ObjectLocation
 from presign_gui.domain.signing import GetObject, PutObject
 from presign_gui.domain.transfer import IfExists
 from tests.fakes.signers import NOW, SECRET, FakeSigner
+from tests.fakes.stacks import FakeFunctions
 
 HERE = ObjectLocation("bucket", "reports/報告 1.pdf")
 
@@ -98,20 +99,10 @@ def test_an_impossible_location_is_refused_before_anything_is_queued(
         assert caught.value.kind == kind
 
 
-@dataclass
-class FakeFunctions:
-    """Functions that allow this."""
-
-    limits: ConnectionLimits
-
-    def learn_limits(self) -> ConnectionLimits:
-        return self.limits
-
-
 def limited(signer: FakeSigner, **limits: Any) -> OpenConnection:
     upload = BackendLimits(**{"buckets": (), "prefixes": ("",), "max_expires_in": 600, **limits})
     connection = Connection(name="Team", signer=SignerKind.LAMBDA)
-    functions = FakeFunctions(ConnectionLimits(upload=upload))
+    functions = FakeFunctions(upload)
     return OpenConnection(connection=connection, signer=signer, browser=None, functions=functions)
 
 
@@ -131,3 +122,9 @@ def test_an_upload_link_is_for_one_media_type_only_where_the_functions_limit_the
 
 def test_without_functions_the_limits_are_those_that_are_known(opened: OpenConnection) -> None:
     assert opened.learn_limits() == NO_LIMITS
+
+
+def test_each_function_tells_its_own_limits(signer: FakeSigner) -> None:
+    limits = limited(signer, max_size=5).learn_limits()
+    assert limits.upload is not None
+    assert (limits.upload.max_size, limits.download) == (5, None)

@@ -8,7 +8,7 @@ import pytest
 from presign_gui.aws.lambda_event import event_of, event_of_parts
 from presign_gui.aws.lambda_signer import LambdaSigner
 from presign_gui.aws.session import AwsSettings
-from presign_gui.domain.backend_limits import NO_LIMITS, BackendLimits, ConnectionLimits
+from presign_gui.domain.backend_limits import BackendLimits, ConnectionLimits
 from presign_gui.domain.errors import PresignGuiError, SigningError
 from presign_gui.domain.location import ObjectLocation
 from presign_gui.domain.signing import (
@@ -192,13 +192,13 @@ def test_each_function_is_asked_once_what_it_allows(
     told = [function.call({"version": 1, "operation": "describe"}) for function in (limited, functions.download)]
     aws_api.will_answer(*(Scripted(body=json.dumps(each).encode()) for each in told))
     assert signer.capabilities.max_expires_in == MAX_EXPIRES_IN
-    limits = signer.learn_limits()
-    assert limits.upload is not None
-    assert limits.download is not None
-    assert (limits.upload.prefixes, limits.upload.max_size, limits.upload.max_expires_in) == (("in/",), 1000, 600)
+    upload, download = signer.upload_limits(), signer.download_limits()
+    assert upload is not None
+    assert download is not None
+    assert (upload.prefixes, upload.max_size, upload.max_expires_in) == (("in/",), 1000, 600)
     assert [each.path.split("/")[-2] for each in aws_api.received] == ["up", "down"]
     assert (signer.capabilities.max_expires_in, signer.capabilities.may_sign_parts) == (600, True)
-    assert signer.learn_limits() == limits
+    assert (signer.upload_limits(), signer.download_limits()) == (upload, download)
     assert signer.learn_capabilities() == signer.capabilities
     assert len(aws_api.received) == 2
 
@@ -215,14 +215,14 @@ def test_limits_from_elsewhere_count_until_the_functions_have_told(aws_api: Scri
 @pytest.mark.parametrize("answer", ["https://h/?X-Amz-Signature=x", {"limits": 1}, {"operations": [], "limits": {}}, 7])
 def test_classic_functions_have_no_limits_to_tell(aws_api: ScriptedAws, signer: LambdaSigner, answer: object) -> None:
     aws_api.will_return(answer)
-    assert signer.learn_limits() == NO_LIMITS
+    assert (signer.upload_limits(), signer.download_limits()) == (None, None)
 
 
 def test_functions_that_break_over_the_question_have_no_limits_to_tell(
     aws_api: ScriptedAws, signer: LambdaSigner
 ) -> None:
     aws_api.will_fail({"errorType": "ValueError", "errorMessage": "This function signs get_object, not describe."})
-    assert signer.learn_limits() == NO_LIMITS
+    assert (signer.upload_limits(), signer.download_limits()) == (None, None)
 
 
 def test_without_an_upload_function_nobody_is_asked(aws_api: ScriptedAws) -> None:

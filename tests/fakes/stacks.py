@@ -69,6 +69,25 @@ def event(path: str, status: str, reason: str = "", kind: str = "AWS::S3::Bucket
 
 
 @dataclass
+class FakeFunctions:
+    """What the functions of every connection allow, or why they do not tell."""
+
+    upload: BackendLimits | None = None
+    download: BackendLimits | None = None
+    failure: PresignGuiError | None = None
+
+    def upload_limits(self) -> BackendLimits | None:
+        if self.failure is not None:
+            raise self.failure
+        return self.upload
+
+    def download_limits(self) -> BackendLimits | None:
+        if self.failure is not None:
+            raise self.failure
+        return self.download
+
+
+@dataclass
 class FakeStacks:
     """Answers with what the test put in. Work waits for `gate` after its first event, or is told to stop watching."""
 
@@ -84,9 +103,7 @@ class FakeStacks:
     failure: PresignGuiError | None = None
     """What carrying out, picking up and deleting end in."""
     plan_failure: PresignGuiError | None = None
-    export_failure: PresignGuiError | None = None
-    upload_limits: BackendLimits | None = None
-    download_limits: BackendLimits | None = None
+    functions: FakeFunctions = field(default_factory=FakeFunctions)
     gate: threading.Event = field(default_factory=threading.Event)
     orders: list[StackOrder] = field(default_factory=list)
     discarded: list[StackPlan] = field(default_factory=list)
@@ -143,13 +160,8 @@ class FakeStacks:
         return Deleted(stack=stack("DELETE_COMPLETE"), contents=stays, removed_connection=connection)
 
     def export(self, connection: Connection) -> ConnectionFile:
-        return ConnectionFile(connection=replace(connection, limits=self.learn_limits()))
-
-    def learn_limits(self) -> ConnectionLimits:
-        """Answer for the functions of every connection."""
-        if self.export_failure is not None:
-            raise self.export_failure
-        return ConnectionLimits(upload=self.upload_limits, download=self.download_limits)
+        limits = ConnectionLimits(upload=self.functions.upload_limits(), download=self.functions.download_limits())
+        return ConnectionFile(connection=replace(connection, limits=limits))
 
     def _finish(self, record: StackRecord, on_event: OnEvent, on_step: OnStep, pause: Pause) -> Deployed:
         if not self._watch(on_event, pause):

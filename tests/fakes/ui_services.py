@@ -149,7 +149,7 @@ class FakeServices(Services):
             connection=connection,
             signer=self.signer,
             browser=self.browser if lists else None,
-            functions=None if lists else self.cloud,
+            functions=None if lists else self.cloud.functions,
             default_bucket="photos" if connection.signer is SignerKind.SANDBOX else connection.bucket,
         )
 

@@ -87,7 +87,7 @@ def test_a_file_that_is_none_says_so(start: Start, services: FakeServices, tmp_p
 
 def test_an_owner_saves_the_limits_with_it(start: Start, services: FakeServices, tmp_path: Path) -> None:
     services.connections.save(BACKEND)
-    services.cloud.upload_limits = LIMITS
+    services.cloud.functions.upload = LIMITS
     application = start("team")
     dialog = application.actions.files.export(BACKEND)
     assert dialog.acceptMode() is QFileDialog.AcceptMode.AcceptSave

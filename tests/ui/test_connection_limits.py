@@ -14,7 +14,7 @@ from presign_gui.ui.connection_words import ConnectionWords
 from presign_gui.ui.expiry_chooser import ExpiryChooser
 from presign_gui.ui.look import Look
 from tests.fakes.person import drop, find, type_text, wait_until
-from tests.fakes.stacks import BACKEND, BUCKET, DOWNLOAD_LIMITS, LIMITS
+from tests.fakes.stacks import BACKEND, BUCKET, DOWNLOAD_LIMITS, LIMITS, FakeFunctions
 from tests.fakes.ui_services import FakeServices
 from tests.ui.conftest import Start
 
@@ -24,7 +24,7 @@ FREE = BackendLimits(buckets=(BUCKET,), prefixes=("",), max_expires_in=3600)
 @pytest.fixture
 def application(start: Start, services: FakeServices) -> Application:
     services.connections.save(BACKEND)
-    services.cloud.upload_limits, services.cloud.download_limits = LIMITS, DOWNLOAD_LIMITS
+    services.cloud.functions = FakeFunctions(LIMITS, DOWNLOAD_LIMITS)
     application = start("team")
     wait_until(lambda: application.actions.connecting.limits != NO_LIMITS, "the limits")
     return application
@@ -72,7 +72,7 @@ def test_upload_links_are_for_backends_that_do_not_limit_sizes(
     start: Start, services: FakeServices, max_size: int | None
 ) -> None:
     services.connections.save(BACKEND)
-    services.cloud.upload_limits = replace(LIMITS, max_size=max_size)
+    services.cloud.functions.upload = replace(LIMITS, max_size=max_size)
     application = start("team")
     wait_until(lambda: application.actions.connecting.limits != NO_LIMITS, "the limits")
     links = application.window.side.links
@@ -124,7 +124,7 @@ def test_files_for_a_key_that_would_be_refused_are_not_queued(
 
 def test_functions_that_do_not_answer_leave_the_window_as_it_is(start: Start, services: FakeServices) -> None:
     services.connections.save(BACKEND)
-    services.cloud.export_failure = DNS_FAILED.error(host="x")
+    services.cloud.functions.failure = DNS_FAILED.error(host="x")
     application = start("team")
     assert hint(application) == ""
     assert not application.window.notice.isVisible()
@@ -135,7 +135,7 @@ def test_what_the_connection_file_told_is_shown_where_the_functions_do_not_answe
 ) -> None:
     limits = ConnectionLimits(upload=LIMITS, download=DOWNLOAD_LIMITS)
     services.connections.save(replace(BACKEND, limits=limits))
-    services.cloud.export_failure = DNS_FAILED.error(host="x")
+    services.cloud.functions.failure = DNS_FAILED.error(host="x")
     application = start("team")
     assert "below incoming/, up to 500.0 MiB" in hint(application)
     assert application.window.side.links.expiry.expires_in() == 1800

@@ -10,7 +10,7 @@ from presign_gui.app.guest import content_type_of
 from presign_gui.app.jobs import TRANSFER_EXPIRES_IN, DownloadJob, UploadJob
 from presign_gui.app.links import ShareLink, link_of, share_link
 from presign_gui.app.settings import DEFAULT_EXPIRES_IN
-from presign_gui.domain.backend_limits import ConnectionLimits
+from presign_gui.domain.backend_limits import BackendLimits, ConnectionLimits
 from presign_gui.domain.expiry import sign_as_long_as_allowed
 from presign_gui.domain.filenames import attachment, safe_file_name
 from presign_gui.domain.listing import ObjectPage, UploadSummary
@@ -46,10 +46,17 @@ class Browser(Protocol):
 
 
 class Functions(Protocol):
-    """The functions of a connection, which can be asked what they allow."""
+    """The functions of a connection, which can be asked what they allow: each once, for it is remembered.
 
-    def learn_limits(self) -> ConnectionLimits:
-        """Ask each function once, and remember it. Blocks; raises SigningError or NetworkError."""
+    The methods block, and raise SigningError or NetworkError. None: a function does not tell, or there is none.
+    """
+
+    def upload_limits(self) -> BackendLimits | None:
+        """Ask the one that signs uploads."""
+        ...
+
+    def download_limits(self) -> BackendLimits | None:
+        """Ask the one that signs downloads."""
         ...
 
 
@@ -74,7 +81,9 @@ class OpenConnection:
 
     def learn_limits(self) -> ConnectionLimits:
         """Ask the functions what they allow. Blocks for the first time; raises SigningError or NetworkError."""
-        return self.connection.limits if self.functions is None else self.functions.learn_limits()
+        if self.functions is None:
+            return self.connection.limits
+        return ConnectionLimits(upload=self.functions.upload_limits(), download=self.functions.download_limits())
 
     def upload_job(
         self,
@@ -137,7 +146,7 @@ class OpenConnection:
         It is for any media type. Only where the functions limit them it is for the one that the key's name tells.
         """
         _check(location)
-        limits = self.learn_limits().upload
+        limits = self.functions.upload_limits() if self.functions is not None else None
         is_any = limits is None or not limits.content_types
         content_type = None if is_any else content_type_of(Path(location.key))
         request = PutObject(location=location, expires_in=DEFAULT_EXPIRES_IN, content_type=content_type)

@@ -23,7 +23,7 @@ from presign_gui.aws.lambda_answer import (
 )
 from presign_gui.aws.lambda_event import DESCRIBE, MULTIPART_OPERATIONS, event_of, event_of_parts
 from presign_gui.aws.session import AwsAccess, AwsSettings
-from presign_gui.domain.backend_limits import NO_LIMITS, ConnectionLimits
+from presign_gui.domain.backend_limits import NO_LIMITS, BackendLimits, ConnectionLimits
 from presign_gui.domain.catalogue import backend
 from presign_gui.domain.catalogue import input as url_entries
 from presign_gui.domain.catalogue import signing as entries
@@ -91,11 +91,15 @@ class LambdaSigner:
         self._description_of(self._upload_function)
         return self._capabilities
 
-    def learn_limits(self) -> ConnectionLimits:
-        """Ask each function, once, what it allows. Blocks for the calls; raises as `learn_capabilities` does."""
-        told = [self._description_of(each) for each in (self._upload_function, self._download_function)]
-        upload, download = (None if each is None else each.limits for each in told)
-        return ConnectionLimits(upload=upload, download=download)
+    def upload_limits(self) -> BackendLimits | None:
+        """Ask the upload function, once, what it allows. Blocks, and raises as `learn_capabilities` does."""
+        told = self._description_of(self._upload_function)
+        return None if told is None else told.limits
+
+    def download_limits(self) -> BackendLimits | None:
+        """Ask the download function, as `upload_limits` does."""
+        told = self._description_of(self._download_function)
+        return None if told is None else told.limits
 
     def _description_of(self, function: str | None) -> FunctionDescription | None:
         """Ask a function to describe itself, where that was not done yet, and draw the conclusions from it."""

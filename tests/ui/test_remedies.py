@@ -1,5 +1,6 @@
 """The buttons of the error card, and what comes of pressing them."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from presign_gui.domain.transfer import TransferState
 from presign_gui.ui.main_window import MainWindow
 from tests.fakes.links import KEY_ID
 from tests.fakes.person import drop, find, let_pass, wait_until
+from tests.fakes.stacks import BACKEND, LIMITS, FakeFunctions
 from tests.fakes.ui_services import FakeServices
 from tests.ui.conftest import Start
 from tests.ui.test_links import DOWNLOAD, UPLOAD, link
@@ -78,6 +80,19 @@ def test_nothing_is_replaced_before_somebody_says_so(start: Start, services: Fak
     assert isinstance(asked, PutObject)
     assert not asked.if_none_match
     assert not window.side.error.isVisible()
+
+
+def test_no_replacing_is_offered_where_a_backend_takes_new_objects_alone(
+    start: Start, services: FakeServices, files: list[Path]
+) -> None:
+    services.connections.save(BACKEND)
+    services.cloud.functions = FakeFunctions(replace(LIMITS, create_only=True))
+    fails(services, TAKEN)
+    application = start("team")
+    wait_until(lambda: application.actions.connecting.limits.upload is not None, "the limits")
+    drop(application.window, files[:1])
+    wait_for_failures(application.window, 1)
+    assert not any(each.startswith("Replace") for each in offers(application.window))
 
 
 def test_all_that_is_taken_can_be_replaced_at_once(start: Start, services: FakeServices, files: list[Path]) -> None:

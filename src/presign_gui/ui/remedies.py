@@ -79,7 +79,7 @@ class Remedies(QObject):
         error = transfer.error
         if error is None:
             return []
-        if _is_taken(transfer):
+        if self._may_replace(transfer):
             return self._offer_to_replace(transfer)
         offered: list[Offer] = []
         if error.kind in _FOLDER_IS_AT_FAULT and transfer.direction is Direction.DOWNLOAD:
@@ -96,11 +96,18 @@ class Remedies(QObject):
             offered.append(Offer("errorRetryButton", text, "retry", lambda: self._act(transfer.id, RowAction.RETRY)))
         return offered
 
+    def _may_replace(self, transfer: Transfer) -> bool:
+        """Tell whether an upload failed on a key that is taken, and could replace what is there."""
+        current, limits = self._connecting.current, self._connecting.limits.upload
+        is_current = current is not None and current.connection.name == transfer.connection
+        creates_only = is_current and limits is not None and limits.create_only
+        return _is_taken(transfer) and not creates_only
+
     def _offer_to_replace(self, transfer: Transfer) -> list[Offer]:
         is_taken = transfer.error is not None and transfer.error.kind == s3_service.KEY_EXISTS.kind
         text = self.tr("Replace it") if is_taken else self.tr("Upload anyway")
         replace = Offer("errorReplaceButton", text, "upload", lambda: self._replace([transfer]))
-        alike = [each for each in self._window.transfer_model.transfers() if _is_taken(each)]
+        alike = [each for each in self._window.transfer_model.transfers() if self._may_replace(each)]
         if len(alike) < 2:
             return [replace]
         every = self.tr("Replace all %n", "", len(alike)) if is_taken else self.tr("Upload all %n", "", len(alike))

@@ -1,19 +1,34 @@
 """Makes the pictures of the queue and of backends in docs/images: `make pictures`.
 
-The queue is seen on the real sandbox: a large upload is paused, the program ended and started again, and the upload
-goes on. Backends are made, changed and deleted in an AWS account on this computer (tests/servers/ministack.py).
+The queue is seen on the real sandbox, which does not end with the window here, for it forgets uploads in parts then. A
+large upload is paused, the program ended and started again, and the upload goes on; it is printed how many of its parts
+were sent twice, and more than one is an error. Backends are made, changed and deleted in an AWS account on this
+computer (tests/servers/ministack.py).
+
+With `queue` or `backends` as its argument it takes these pictures alone.
 """
 
 import os
 import sys
 import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import patch
 
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QSplitter
-from scripts.screenshots import MIB, Photographer, let_pass, wait_until
+from scripts.screenshots import MIB, Photographer, let_pass, paths_in, wait_until
 
+from presign_gui.app.services import Services
 from presign_gui.app.settings import TransferLimits
+from presign_gui.domain.parts import Part
+from presign_gui.domain.signing import PresignedRequest
 from presign_gui.domain.transfer import TransferState
+from presign_gui.transfer.control import Control
+from presign_gui.transfer.run import Run
+from presign_gui.transfer.sent_part import SentPart, send_part
+from presign_gui.transfer.source_file import SourceFile
 from presign_gui.ui.stack_dialog import StackDialog
 from presign_gui.ui.stack_flow import StackFlow
 from tests.servers.ministack import REGION, Account, running_account
@@ -170,9 +185,33 @@ class BackendPhotographer(Photographer):
         let_pass(200)
 
 
+@contextmanager
+def running_sandbox(folder: Path) -> Iterator[None]:
+    """Run the sandbox of the windows in `folder` beside them."""
+    services = Services(paths_in(folder))
+    services.start_sandbox()
+    try:
+        yield
+    finally:
+        services.close()
+
+
+@contextmanager
+def counted_parts() -> Iterator[Counter[int]]:
+    """Count how often each part is sent, whole or in part."""
+    begun: Counter[int] = Counter()
+
+    def count(run: Run, source: SourceFile, part: Part, request: PresignedRequest, control: Control) -> SentPart:
+        begun[part.number] += 1
+        return send_part(run, source, part, request, control)
+
+    with patch("presign_gui.transfer.multipart_upload.send_part", count):
+        yield begun
+
+
 def take_queue(app: QApplication, language: str, suffix: str) -> None:
     """Take the pictures of a queue that outlives its program."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, running_sandbox(Path(folder)), counted_parts() as begun:
         first = QueuePhotographer(app, Path(folder), language)
         try:
             first.start()
@@ -185,6 +224,10 @@ def take_queue(app: QApplication, language: str, suffix: str) -> None:
             second.limits(suffix)
         finally:
             second.end()
+    twice = sum(begun.values()) - len(begun)
+    print(f"{LARGE // MIB} MiB in {len(begun)} parts, paused and gone on with by the next start: {twice} sent twice")
+    if twice > 1:
+        raise SystemExit("more than one part was sent twice")
 
 
 def take_backends(app: QApplication, language: str, suffix: str) -> None:
@@ -207,11 +250,14 @@ def take_backends(app: QApplication, language: str, suffix: str) -> None:
 
 
 def main() -> int:
-    """Take all pictures of the queue and of backends."""
+    """Take the pictures of the queue and of backends."""
+    wanted = sys.argv[1:] or ["queue", "backends"]
     app = QApplication(sys.argv[:1])
     for language, suffix in (("en", ""), ("ja", "-ja")):
-        take_queue(app, language, suffix)
-        take_backends(app, language, suffix)
+        if "queue" in wanted:
+            take_queue(app, language, suffix)
+        if "backends" in wanted:
+            take_backends(app, language, suffix)
     return 0
 
 

@@ -50,15 +50,19 @@ def wait_until(true: Callable[[], bool], what: str, seconds: float = 60) -> None
         let_pass(20)
 
 
+def paths_in(folder: Path) -> Paths:
+    """Return where the window that is photographed keeps what it keeps."""
+    return Paths(config=folder / "config", data=folder / "data", downloads=folder / "Downloads")
+
+
 class Photographer:
     """Brings one window into the states that are worth a picture."""
 
     def __init__(self, app: QApplication, folder: Path, language: str, *, keep_queue: bool = False) -> None:
         self._folder = folder
         os.environ["HOME"] = str(folder)  # so that the folder for downloads is called ~/Downloads
-        paths = Paths(config=folder / "config", data=folder / "data", downloads=folder / "Downloads")
         self._application = Application(
-            app, language=language, make_services=lambda: Services(paths, keep_queue=keep_queue)
+            app, language=language, make_services=lambda: Services(paths_in(folder), keep_queue=keep_queue)
         )
         self._window = self._application.window
         self._window.resize(SIZE)

@@ -145,7 +145,9 @@ def _add_link(add: _AddParser) -> None:
     parser.add_argument("uri", metavar="s3://BUCKET/KEY")
     parser.add_argument("--upload", action="store_true", help="make a link that takes an upload")
     parser.add_argument(
-        "--expires", metavar="TIME", help="15m, 1h, 7d or a number of seconds (default: 1h; at most 7d)"
+        "--expires",
+        metavar="TIME",
+        help="15m, 1h, 7d or a number of seconds (default: 1h, or what a backend allows; at most 7d)",
     )
     _connection_options(parser)
     _output_options(parser, _link_command)

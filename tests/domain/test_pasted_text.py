@@ -230,6 +230,8 @@ def test_any_text_is_links_or_a_reason(text: str) -> None:
         'policy <form a="',
         'policy {"a":',
         "https://urldefense.com/v3/__https://a?Signature=" + "*" * 1000 + "__;" + "A" * 1000 + "!!",
+        "https://urldefense.com/v3/__https://a?X-Amz-Signature=" + "__;" * 5000 + " ",
+        LINK + "?a=" * 5000 + "& ",
         "https://x/?u=https%3A%2F%2F",
         f"https://{'a' * 14_000}/?u=https%3A%2F%2Fa.b%2F%3FX-Amz-Signature%3D ",
         "Content-Transfer-Encoding: base64\n\nQUFB\n\n",

@@ -166,6 +166,7 @@ def test_headers_that_nobody_told_can_be_typed(start: Start, services: FakeServi
     wait_until(card.error.isVisible, "the missing value")
     assert card.error.error is not None
     assert card.error.error.kind == "LinkNeedsHeader"
+    assert card.error.y() < find(card, QWidget, "headerFields").y()
     type_text(find(card, QLineEdit, "header-x-amz-meta-by"), " me ")
     drop(window, [file])
     wait_until(lambda: bool(services.runner.jobs), "the upload")

@@ -43,7 +43,6 @@ _SIGNATURE_IS_WHOLE: Final = re.compile(
     r"|[?&]Signature=(?:[A-Za-z0-9+/]|%2B|%2F){27}(?:=|%3D)(?![0-9A-Za-z])"
 )
 _SIGNATURE_BEGINS: Final = re.compile(r"(?i)Signature(?:=|%3D|-3D)")
-_LAST_PARAMETER: Final = re.compile(r"[?&]([^?&=]*)=([^&]*)\Z")
 _WHOLE_VALUES: Final = {
     "x-amz-signature": re.compile(r"(?i)[0-9a-f]{136,144}|[0-9a-f]{64}"),
     "signature": re.compile(r"(?i)(?:[a-z0-9+/]|%2b|%2f){27}(?:=|%3d)"),
@@ -232,6 +231,7 @@ def _without_punctuation(link: str, opener: str) -> tuple[str, tuple[Repair, ...
 
 def _ends_cleanly(link: str) -> bool:
     """Tell whether the last parameter, where its form is known, has that form; others may end in anything."""
-    last = _LAST_PARAMETER.search(link.partition("#")[0])
-    form = _WHOLE_VALUES.get(last[1].lower()) if last else None
-    return form is None or (last is not None and form.fullmatch(last[2]) is not None)
+    query = link.partition("#")[0].partition("?")[2]
+    name, _, value = query.rpartition("&")[2].partition("=")
+    form = _WHOLE_VALUES.get(name.lower())
+    return form is None or form.fullmatch(value) is not None

@@ -41,7 +41,8 @@ def unwrap(link: str) -> Unwrapped | None:
     """
     proofpoint = _PROOFPOINT.match(link)
     if proofpoint:
-        inner = (_undo_version_2 if proofpoint[2].lower() == "v2" else _undo_version_3)(link)
+        is_version_2 = proofpoint[2].lower() == "v2"
+        inner = _undo_version_2(link) if is_version_2 else _undo_version_3(link, proofpoint.end())
         return Unwrapped(inner, proofpoint[1].lower()) if inner else None
     host, parameter = _HOST.match(link), _PARAMETER.search(link)
     if host is None or parameter is None:
@@ -75,12 +76,12 @@ def _undo_version_2(link: str) -> str | None:
     return percent_decoded(found[1].replace("-", "%").replace("_", "/")) if found else None
 
 
-def _undo_version_3(link: str) -> str | None:
+def _undo_version_3(link: str, begin: int) -> str | None:
     """Version 3 puts `*` in place of a character and `**A` in place of two (`**B`: three ...), and lists them after.
 
-    The list is URL-safe base64 without padding.
+    The list is URL-safe base64 without padding. What was wrapped begins at `begin`.
     """
-    found = _VERSION_3.search(link)
+    found = _VERSION_3.match(link, begin)
     if found is None:
         return None
     try:

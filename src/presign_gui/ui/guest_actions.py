@@ -35,7 +35,7 @@ class GuestActions(QObject):
         self._card = window.side.paste
         self._tasks = tasks
         self.transfers = GuestTransfers(
-            window, look, transferring=transferring, preferences=preferences, failed=self._card.show_error
+            window, look, transferring=transferring, preferences=preferences, failed=self._refuse
         )
         self._card.download_wanted.connect(self.transfers.download)
         self._card.upload_wanted.connect(self._choose_file)
@@ -101,6 +101,11 @@ class GuestActions(QObject):
     def _show(self, pasted: PastedText) -> None:
         self._window.side.error.closed.emit()  # it was about something else
         self._card.show_pasted(pasted)
+        self._window.side.show_top()
+
+    def _refuse(self, error: PresignGuiError) -> None:
+        """Say why what is open in the card cannot be used so, where it is seen."""
+        self._card.show_error(error)
         self._window.side.show_top()
 
     def _show_error(self, error: PresignGuiError) -> None:

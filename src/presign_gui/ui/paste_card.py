@@ -162,6 +162,7 @@ class PasteCard(QFrame):
         column.setContentsMargins(UNIT * 2, UNIT + 4, UNIT + 4, UNIT + 4)
         column.setSpacing(UNIT)
         column.addLayout(top)
+        column.addWidget(self.error)
         for each in (self._list, self._unreadable, self.download_all, self._rule, self._chosen, self._facts):
             column.addWidget(each)
         column.addWidget(self._headers)
@@ -169,7 +170,6 @@ class PasteCard(QFrame):
         column.addWidget(self.download)
         column.addWidget(self.upload)
         column.addLayout(foot)
-        column.addWidget(self.error)
 
     @Slot(object)
     def _show_item(self, link: PastedLink) -> None:

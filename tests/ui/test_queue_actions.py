@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import cast
 
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton
 from presign_gui.app.abandoned import AbandonedUploads, FoundUpload, Standing
 from presign_gui.app.stored_transfer import AbandonedUpload
 from presign_gui.domain.catalogue.network import DNS_FAILED
+from presign_gui.domain.catalogue.presigned_url import REQUEST_EXPIRED
 from presign_gui.domain.errors import PresignGuiError
 from presign_gui.domain.location import ObjectLocation
 from presign_gui.domain.transfer import TransferState
@@ -231,6 +232,26 @@ def test_a_guest_is_asked_for_a_fresh_link(start: Start) -> None:
     QGuiApplication.clipboard().setText(link)
     click(application, 1, RowAction.GIVE_LINK)
     assert pasted == [link]
+
+
+def test_a_link_that_ended_midway_is_replaced_by_a_fresh_one_with_its_headers(
+    start: Start, services: FakeServices
+) -> None:
+    application = start()
+    now = datetime.now(UTC)
+    services.runner.failure = REQUEST_EXPIRED.error(ago=timedelta(minutes=1), moment=now)
+    application.window.pasted.emit(sigv4_link(signed_at=now, expires_in=60))
+    find(application.window, QPushButton, "pasteDownloadButton").click()
+    wait_until(lambda: states(application) == [TransferState.FAILED], "the failure")
+    services.runner.failure = None
+    fresh = sigv4_link(signed_at=now, signed_headers="host;x-team", signature="f5e5" * 16)
+    application.window.pasted.emit(f"curl -H 'x-team: blue' '{fresh}'")
+    go_on = find(application.window, QPushButton, "pasteGoOnButton")
+    assert go_on.text() == "Go on with 2026.pdf"
+    go_on.click()
+    wait_until(lambda: states(application) == [TransferState.DONE], "the end")
+    signed = services.runner.jobs[-1].sign()
+    assert (signed.url, signed.headers_to_send) == (fresh, (("x-team", "blue"),))
 
 
 OWN = AbandonedUpload(7, ObjectLocation("photos", "own.bin"), "sandbox", "up-1")

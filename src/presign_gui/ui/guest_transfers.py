@@ -111,7 +111,7 @@ class GuestTransfers(QObject):
         waiting = self.waiting_for(item)
         if waiting is not None and isinstance(item, PastedLink):
             self._used[waiting.direction, waiting.location] = item
-            self._transferring.give_link(waiting.id, item.url, done, self._failed)
+            self._transferring.give_link(waiting.id, item, done, self._failed)
 
     def _item_of(self, transfer: Transfer) -> Pasted | None:
         if transfer.connection is not None:

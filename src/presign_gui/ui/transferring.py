@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Signal
 
 from presign_gui.domain.errors import PresignGuiError
 from presign_gui.domain.location import ObjectLocation
-from presign_gui.domain.presigned_url import PresignedUrl
 from presign_gui.ui.bridge import QueueBridge, Tasks
 from presign_gui.ui.row_actions import RowAction
 from presign_gui.ui.targets import file_names, upload_target
@@ -19,7 +18,7 @@ from presign_gui.ui.transfer_model import TransferModel
 if TYPE_CHECKING:
     from presign_gui.app.jobs import Job
     from presign_gui.app.open_connection import OpenConnection
-    from presign_gui.app.queue import TransferQueue
+    from presign_gui.app.queue import Link, TransferQueue
     from presign_gui.app.queue_feed import Changes
     from presign_gui.app.services import Services
 
@@ -134,11 +133,11 @@ class Transferring(QObject):
         """Remove every row that has ended."""
         self._ask_of_all(lambda queue: queue.clear_finished())
 
-    def give_link(self, transfer_id: int, url: PresignedUrl, done: Callable[[], None], failed: Failed) -> None:
+    def give_link(self, transfer_id: int, link: "Link", done: Callable[[], None], failed: Failed) -> None:
         """Let a guest's transfer go on over a fresh link."""
         services = self._services
         if services is not None:
-            self._tasks.run(lambda: services.queue.give_link(transfer_id, url), lambda _none: done(), failed)
+            self._tasks.run(lambda: services.queue.give_link(transfer_id, link), lambda _none: done(), failed)
 
     def make_default_folder(self, folder: Path) -> None:
         """Make the folder that nobody chose. One that was chosen and is gone, like a disk's, is an error to show."""

@@ -11,6 +11,7 @@ from presign_gui.app.paths import Paths
 from presign_gui.app.services import Services
 from presign_gui.app.stack_records import StackTarget
 from presign_gui.app.stacks import TESTING, Deleted, Deployed, StackOrder, StackService
+from presign_gui.domain.backend_limits import NO_LIMITS
 from presign_gui.domain.backend_policy import BackendPolicy
 from presign_gui.domain.catalogue import program
 from presign_gui.domain.catalogue import stack as entries
@@ -67,8 +68,10 @@ def test_a_stack_ends_as_a_connection_that_was_tried(
             upload_function=deployed.stack.upload_function,
             download_function=deployed.stack.download_function,
             bucket=deployed.stack.bucket,
+            limits=deployed.stack.limits,
         )
     )
+    assert (deployed.stack.limits == NO_LIMITS) is (kind is StackKind.CLASSIC)
     assert stacks.unfinished() == ()
     assert account.client("s3").list_objects_v2(Bucket=connection.bucket)["KeyCount"] == 0
 
@@ -86,6 +89,7 @@ def test_the_trial_keeps_within_every_limit(stacks: StackService) -> None:
     deployed = stacks.carry_out(wanted, stacks.plan(wanted), ignore)
     assert deployed.connection is not None
     exported = stacks.export(deployed.connection)
+    assert deployed.connection.limits == exported.connection.limits, "the functions tell other limits than the stack"
     upload, download = exported.connection.limits.upload, exported.connection.limits.download
     assert upload is not None
     assert download is not None

@@ -2,6 +2,7 @@
 
 import pytest
 
+from presign_gui.domain.backend_limits import NO_LIMITS, BackendLimits
 from presign_gui.domain.stack import BucketContents, Stack, StackEvent, StackPhase, phase_of
 from tests.fakes.stack_events import at, told
 
@@ -77,3 +78,26 @@ def test_a_bucket_with_an_unfinished_upload_is_not_empty() -> None:
     assert BucketContents(bucket="b", objects=0, bytes=0, unfinished_uploads=0).is_empty
     assert not BucketContents(bucket="b", objects=0, bytes=0, unfinished_uploads=1).is_empty
     assert not BucketContents(bucket="b", objects=1, bytes=0, unfinished_uploads=0).is_empty
+
+
+def test_a_backends_limits_stand_in_its_parameters() -> None:
+    parameters = {
+        "UploadPrefixes": "in/,shared/",
+        "DownloadPrefixes": "",
+        "MaxExpiresIn": "600",
+        "MaxSize": "0",
+        "CreateOnly": "true",
+        "ContentTypes": "image/*,text/plain",
+    }
+    stack = Stack(name="team", region="r", outputs={"BucketName": "b"}, parameters=parameters)
+    upload, download = stack.limits.upload, stack.limits.download
+    assert upload == BackendLimits(
+        buckets=("b",),
+        prefixes=("in/", "shared/"),
+        max_expires_in=600,
+        create_only=True,
+        content_types=("image/*", "text/plain"),
+    )
+    assert download is not None
+    assert download.prefixes == ("",)
+    assert Stack(name="team", region="r", parameters={"S3PresignedUrlExpire": "60"}).limits == NO_LIMITS

@@ -25,8 +25,8 @@ class Connection:
     """Region, endpoint, addressing style and signer under one name. It holds no secret: only names of them.
 
     None means "as boto3 finds it" for `region`, `endpoint_url` and `profile`, and "as the endpoint needs it" for
-    `addressing_style`. `bucket` is the one to begin with. `limits` are those that a connection file told, until the
-    functions themselves are asked.
+    `addressing_style`. `bucket` is the one to begin with. `limits` are those that a stack's parameters or a
+    connection file told, until the functions themselves are asked.
     """
 
     name: str

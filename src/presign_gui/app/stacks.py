@@ -270,6 +270,7 @@ class StackService:
                 upload_function=stack.upload_function,
                 download_function=stack.download_function,
                 bucket=stack.bucket,
+                limits=stack.limits,
             )
         )
         self._connections.save(connection)

@@ -11,6 +11,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from presign_gui.domain.backend_limits import NO_LIMITS, BackendLimits, ConnectionLimits
+
 
 class StackKind(StrEnum):
     """Which of the program's templates a stack is made from."""
@@ -98,6 +100,24 @@ class Stack:
     def made_its_bucket(self) -> bool:
         """Tell whether the bucket came with the stack, rather than having been there before."""
         return self.bucket is not None and not self.parameters.get("ExistingBucketName")
+
+    @property
+    def limits(self) -> ConnectionLimits:
+        """What its functions allow, as its parameters say; those of a classic stack limit nothing."""
+        if "MaxExpiresIn" not in self.parameters:
+            return NO_LIMITS
+        return ConnectionLimits(upload=self._limits("UploadPrefixes"), download=self._limits("DownloadPrefixes"))
+
+    def _limits(self, prefixes: str) -> BackendLimits:
+        said = self.parameters.get
+        return BackendLimits(
+            buckets=(self.bucket,) if self.bucket else (),
+            prefixes=tuple(said(prefixes, "").split(",")),
+            max_expires_in=int(self.parameters["MaxExpiresIn"]),
+            max_size=int(said("MaxSize", "0")) or None,
+            create_only=said("CreateOnly") == "true",
+            content_types=tuple(each for each in said("ContentTypes", "").split(",") if each),
+        )
 
     @property
     def upload_function(self) -> str | None:

@@ -8,6 +8,7 @@ where it was and be done.
 import errno
 import os
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,6 +23,7 @@ from presign_gui.domain.transfer import TransferResult
 from presign_gui.transfer.engine import Engine
 from presign_gui.transfer.http_client import HttpClient
 from presign_gui.transfer.part_file import PartFile
+from presign_gui.transfer.retry import Why
 from tests.e2e.bad_days import (
     another_range,
     begun_unheard,
@@ -199,6 +201,23 @@ def test_a_server_that_is_killed_and_started_again(case: Case, share: float) -> 
     with when(lambda: bool(server.log) and case.moved >= share * len(case.data), restart):
         result = case.run()
     case.check_done(result)
+
+
+def test_a_network_that_is_lost_for_longer_than_all_attempts_is_waited_for(case: Case) -> None:
+    server = case.room.server
+    server.pace = 0.001
+
+    def unplug() -> None:
+        server.stop()
+        time.sleep(0.4)
+        server.start()
+
+    case.room.engine.change(replace(LIMITS, upload_bytes_per_second=40 * MIB))
+    with when(lambda: case.moved >= 0.3 * len(case.data), unplug):
+        case.check_done(case.run())
+    waits = case.room.watcher.waits
+    assert Why.OFFLINE in {each.why for each in waits if each is not None}
+    assert waits[-1] is None, "it is said that bytes move again"
 
 
 def test_an_upload_that_is_begun_while_the_answer_is_lost_is_told_of(tmp_path: Path) -> None:

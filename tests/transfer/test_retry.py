@@ -130,6 +130,14 @@ def test_progress_is_having_reached_the_server(clock: FakeClock) -> None:
         assert retries.after(OFFLINE) is not None
 
 
+@pytest.mark.parametrize("error", [LOST, EXPIRED], ids=["broke off", "refused"])
+def test_a_server_that_broke_off_or_refused_was_reached(clock: FakeClock, error: PresignGuiError) -> None:
+    retries = retries_of(clock)
+    assert retries.after(error) is not None
+    for _ in range(50):
+        assert retries.after(OFFLINE) is not None
+
+
 def test_a_server_that_was_never_reached_is_given_up_soon(clock: FakeClock) -> None:
     retries = retries_of(clock)
     assert [retries.after(OFFLINE) is None for _ in range(4)] == [False, False, False, True]

@@ -98,10 +98,12 @@ class Retries:
         if self._first_failure is None:
             self._first_failure = now
         elapsed = now - self._first_failure
+        is_out_of_reach = _is_out_of_reach(error)
+        self._reached = self._reached or not is_out_of_reach  # something answered, or began to
         match error.retry:
             case Retry.RESIGN if self._can_resign:
                 return self._after_expiry()
-            case Retry.BACKOFF if _is_out_of_reach(error):
+            case Retry.BACKOFF if is_out_of_reach:
                 return self._after_losing_the_network(elapsed)
             case Retry.BACKOFF if isinstance(error, IntegrityError):
                 return self._after_damage()

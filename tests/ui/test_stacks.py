@@ -17,7 +17,7 @@ from presign_gui.ui.stack_dialog import StackDialog
 from presign_gui.ui.stack_model import EventColumn
 from presign_gui.ui.tokens import UNIT
 from tests.fakes.person import find, press, wait_until
-from tests.fakes.stacks import BACKEND, BUCKET, event, stack
+from tests.fakes.stacks import BACKEND, BUCKET, LIMITS, event, stack
 from tests.fakes.ui_services import FakeServices, saved_names
 from tests.ui.conftest import Start
 
@@ -302,6 +302,18 @@ def test_a_change_begins_with_what_the_backend_says(application: Application, se
     assert "Nothing has been changed" in banner(dialog, "planBanner")
     order = services.cloud.orders[-1]
     assert (order.connection, order.parameters["MaxSize"]) == ("team", str(1024**3))
+
+
+def test_what_a_changed_backend_allows_is_shown_at_once(application: Application, services: FakeServices) -> None:
+    wait_until(lambda: application.actions.connecting.current is not None, "the connection")
+    services.cloud.gate.set()
+    dialog = opened(application, "Change the backend team", lambda each: each.form)
+    dialog.form.plan.click()
+    wait_until(lambda: dialog.page is dialog.plan, "the plan")
+    services.cloud.functions.upload = LIMITS
+    dialog.plan.agree.click()
+    wait_until(lambda: application.actions.connecting.limits.upload == LIMITS, "the limits")
+    assert "below incoming/" in find(application.window, QLabel, "keyLimits").text()
 
 
 def test_a_backend_that_is_gone_is_said(application: Application, services: FakeServices) -> None:

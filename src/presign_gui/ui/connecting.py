@@ -131,7 +131,10 @@ class Connecting(QObject):
         self._tasks.run(work, done, failed)
 
     def reload(self, changed: str, failed: Failed) -> None:
-        """Read the saved connections again, one of which something else than this has changed, added or removed."""
+        """Read the saved connections again, one of which something else than this has changed, added or removed.
+
+        Where it is the current one it is opened anew, since what it leads to may allow something else now.
+        """
         services = self._services
         if services is None:
             return
@@ -139,8 +142,12 @@ class Connecting(QObject):
         def done(known: "tuple[Connection, ...]") -> None:
             self._open.pop(changed, None)
             self._show(known)
-            gone = all(each.name != changed for each in known)
-            if gone and self.current is not None and self.current.connection.name == changed:
+            if self.current is None or self.current.connection.name != changed:
+                return
+            again = next((each for each in known if each.name == changed), None)
+            if again is not None:
+                self.open(again)
+            else:
                 self.current = None
                 self.closed.emit()
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from presign_gui.domain.answer import Answer, Case, ErrorBody, look_up, read_moment
-from presign_gui.domain.catalogue import s3_service
+from presign_gui.domain.catalogue import presigned_url, s3_service
 from tests.fakes.answers import plain_answer, sent, xml_answer
 from tests.fakes.links import SIGNATURE, SIGNED_AT, TOKEN, sigv4_link
 
@@ -77,6 +77,13 @@ def test_an_error_brings_along_what_the_server_said() -> None:
     assert (error.code, error.status, error.request_id, error.host_id) == ("InternalError", 500, "R", "H")
     assert error.detail.startswith("GET https://my-bucket.s3.eu-west-1.amazonaws.com/reports/2026.pdf?")
     assert "<Message>Oops.</Message>" in error.detail
+
+
+def test_of_a_long_word_of_the_servers_only_the_beginning_stands_in_a_sentence() -> None:
+    case = Case(plain_answer(301), sent(), NOW)
+    error = case.error(presigned_url.WRONG_REGION, region="a" * 60_000)
+    assert error.facts["region"] == "a" * 300 + "…"
+    assert len(error.cause()) < 500
 
 
 def test_ids_in_headers_do_as_well() -> None:

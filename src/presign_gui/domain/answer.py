@@ -14,6 +14,8 @@ from presign_gui.domain.presigned_url import PresignedUrl
 from presign_gui.domain.retry_after import parse_retry_after
 
 _NO_FIELDS: Final[Mapping[str, str]] = MappingProxyType({})
+_LONGEST_FACT: Final = 300
+"""Characters of what a server said that stand in a sentence of ours. No host, region or header's name has more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +84,7 @@ class Case:
     @property
     def words(self) -> str:
         """The server's sentence, else its code, fit to stand inside a sentence of ours."""
-        return " ".join(self.message.split()).rstrip(".")[:300] or self.code or ""
+        return " ".join(self.message.split()).rstrip(".")[:_LONGEST_FACT] or self.code or ""
 
     @property
     def url(self) -> PresignedUrl | None:
@@ -124,9 +126,11 @@ class Case:
     def error(self, entry: CatalogueEntry, **facts: Fact) -> PresignGuiError:
         """Make the error of this case: the diagnosis, with what the server said and the request in the details.
 
-        When the server wants to be asked again is among the facts, as `retry_after`.
+        When the server wants to be asked again is among the facts, as `retry_after`. Facts stand inside sentences, so
+        of a long text there is only the beginning.
         """
         body = self.answer.body
+        facts = {name: _beginning(value) if isinstance(value, str) else value for name, value in facts.items()}
         retry_after = parse_retry_after(self.header("Retry-After"), self.server_time)
         if retry_after is not None:
             facts["retry_after"] = retry_after
@@ -141,6 +145,10 @@ class Case:
 
     def _request_line(self) -> str:
         return f"{self.method} {self.url.url}" if self.url else ""
+
+
+def _beginning(text: str) -> str:
+    return text if len(text) <= _LONGEST_FACT else f"{text[:_LONGEST_FACT]}…"
 
 
 def look_up(headers: Mapping[str, str], name: str) -> str | None:

@@ -56,9 +56,11 @@ def plan(dialog: StackDialog) -> None:
     wait_until(lambda: dialog.page is dialog.plan, "the plan", SECONDS)
 
 
-def new_backend(application: Application, name: str, **texts: str) -> StackFlow:
+def new_backend(application: Application, name: str, max_expires_in: int = 3600, **texts: str) -> StackFlow:
     flow = application.actions.stacks.make()
     fill(flow.dialog, name=name, **texts)
+    spans = flow.dialog.form.max_expires_in
+    spans.setCurrentIndex(spans.findData(max_expires_in))
     find(flow.dialog, QComboBox, "stack_regionField").setEditText(REGION)
     plan(flow.dialog)
     return flow
@@ -95,7 +97,7 @@ def there_and_back(application: Application, file: Path, downloads: Path) -> Non
 
 
 def test_a_backend_is_made_used_changed_and_deleted(owner: Application, account: Account, tmp_path: Path) -> None:
-    flow = new_backend(owner, "window", upload_prefixes="in/", download_prefixes="in/")
+    flow = new_backend(owner, "window", max_expires_in=900, upload_prefixes="in/", download_prefixes="in/")
     assert flow.dialog.plan.model.rowCount() > 3
     flow.dialog.plan.agree.click()
     ended(flow)
@@ -103,13 +105,18 @@ def test_a_backend_is_made_used_changed_and_deleted(owner: Application, account:
     assert flow.work is not None
     assert flow.work.fraction == 1.0
     flow.dialog.work.connect_button.click()
-    wait_until(lambda: owner.actions.connecting.limits.longest == 3600, "the limits", SECONDS)
+    wait_until(lambda: owner.actions.connecting.limits.longest == 900, "the limits", SECONDS)
 
     report, large = tmp_path / "report.txt", tmp_path / "large.bin"
     report.write_bytes(b"report" * 1000)
     write_large(large)
     for file in (report, large):
         there_and_back(owner, file, tmp_path / "home" / "downloads")
+    owner.window.side.links.upload_link.click()
+    wait_until(lambda: owner.window.side.links.link is not None, "the link")
+    link = owner.window.side.links.link
+    assert link is not None
+    assert "X-Amz-Expires=900&" in link.url
     stored = account.client("s3").head_object(Bucket=f"window-{ACCOUNT}-{REGION}", Key="in/large.bin")
     assert stored["ContentLength"] == 200 * MIB
     assert "-" in stored["ETag"], "it did not go up in parts"

@@ -18,6 +18,7 @@ _TOKENS: Final = (
         b"\xf0\x9f\x98\x80",
         b"\xed\xa0\x80",
     ),
+    *(b"?a=", b"&a=b", b"a=", b"__", b"/"),
     *(b"https://", b"http://[", b"]:", b"@", b"X-Amz-Signature=", b"X-Amz-Expires=", b"Signature=", b"&x=", b"?", b";"),
     *(
         b"curl ",
@@ -61,9 +62,14 @@ def mutated(chance: random.Random, seeds: Sequence[bytes]) -> bytes:
     return bytes(data[:MAX_SIZE])
 
 
+def _pieces(chance: random.Random) -> bytes:
+    piece = b"".join(chance.choices(_TOKENS, k=chance.choice((1, 1, 2, 3))))
+    return piece * chance.choice((2, 2, 2, 20, 20, 20, 500, 20_000))
+
+
 def _change(chance: random.Random, data: bytearray, seeds: Sequence[bytes]) -> None:
     at, end = sorted((chance.randint(0, len(data)), chance.randint(0, len(data))))
-    what = chance.randrange(7)
+    what = chance.randrange(8)
     if what == 0 and data:
         data[chance.randrange(len(data))] = chance.randrange(256)
     elif what == 1:
@@ -78,6 +84,8 @@ def _change(chance: random.Random, data: bytearray, seeds: Sequence[bytes]) -> N
         other = chance.choice(seeds)
         start = chance.randint(0, len(other))
         data[at:end] = other[start : start + chance.choice((4, 40, 400, 4000))]
-    else:
-        data[at:at] = chance.choice(_TOKENS) * chance.choice((2, 2, 2, 20, 20, 20, 500, 20_000))
+    elif what == 6:
+        data[at:at] = _pieces(chance)
+    else:  # what is whole stays whole, and a great deal follows
+        data += _pieces(chance) + chance.choice(_TOKENS)
     del data[MAX_SIZE:]

@@ -133,8 +133,12 @@ class AbandonedUploads:
             _log.exception("Looking for uploads that may have been begun met an unexpected exception")
 
     def has_unheard(self) -> bool:
-        """Tell whether there may be some of which no answer came. Raises LocalFileError."""
-        return bool(self._store.unheard())
+        """Tell whether there may be some of which no answer came; where that cannot be read, the next start looks."""
+        try:
+            return bool(self._store.unheard())
+        except LocalFileError as error:
+            _log.warning("It cannot be read whether uploads may have been begun (%s)", error.kind)
+            return False
 
     def stop(self) -> None:
         """Ask whatever is under way here to stop."""

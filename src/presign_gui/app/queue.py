@@ -260,8 +260,7 @@ class TransferQueue:
         self._board.remove(*[row.id for row in outline if row.state in _HISTORICAL][:-HISTORY])
         if self._board.counts:
             self._keeper.wake()
-        if self.abandoned.has_unheard():
-            self._end_unheard_soon()
+        self._end_unheard_soon()
 
     def _do(self, change: Callable[..., None], *arguments: int) -> None:
         change(*arguments)
@@ -279,7 +278,7 @@ class TransferQueue:
             store=self._store,
             runner=self._runner,
             find_signer=self._signer_of,
-            on_unheard=self._end_unheard_soon,
+            on_asked=self._end_unheard_soon,
         )
 
         def carry_out() -> None:
@@ -292,6 +291,9 @@ class TransferQueue:
         self._workers.submit(lambda: self.abandoned.try_to_abort(uploads))
 
     def _end_unheard_soon(self) -> None:
+        """Look for uploads that S3 began unheard, if there may be any; those of a key that is asked for now wait."""
+        if not self.abandoned.has_unheard():
+            return
         if self._store.outlives_program:
             self._workers.submit(self.abandoned.end_unheard)
         else:  # for a command, whose end is near: there is no other time

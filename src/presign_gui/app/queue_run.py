@@ -40,8 +40,8 @@ _SYNC_SECONDS: Final = 2.0
 class Run(Watcher):
     """Carries out an attempt from where the transfer was left, and hears of it.
 
-    `find_signer` gives who signs for a connection, by its name. `on_unheard` is called before the end where S3 may have
-    begun an upload of which nothing was heard.
+    `find_signer` gives who signs for a connection, by its name. `on_asked` is called before the end where S3 was
+    asked to begin an upload, of which perhaps nothing was heard.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class Run(Watcher):
         store: Store,
         runner: Runner,
         find_signer: FindSigner,
-        on_unheard: Callable[[], None] = lambda: None,
+        on_asked: Callable[[], None] = lambda: None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.keeps = store.outlives_program
@@ -63,8 +63,9 @@ class Run(Watcher):
         self._store = store
         self._runner = runner
         self._find_signer = find_signer
-        self._on_unheard = on_unheard
+        self._on_asked = on_asked
         self._asked: list[int] = []
+        self._has_asked = False
         self._now = now
         self._begun: Resume | None = None
         self._journal: RangeJournal | None = None
@@ -104,6 +105,7 @@ class Run(Watcher):
 
     def asks_to_begin(self, location: ObjectLocation) -> None:
         """Keep that before this returns. Raises LocalFileError, which ends the transfer."""
+        self._has_asked = True
         self._asked.append(self._store.ask(self._record.job.connection, location, self._now()))
 
     def not_begun(self) -> None:
@@ -165,9 +167,9 @@ class Run(Watcher):
             )
         finally:
             self._end_journal()
-            if self._asked:
+            if self._has_asked:
                 self._store.unheard_for_good(*self._asked)
-                self._on_unheard()
+                self._on_asked()
 
     def _journal_of(self, partial: PartialDownload) -> RangeJournal:
         if self._journal is None:

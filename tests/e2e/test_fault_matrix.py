@@ -5,12 +5,9 @@ nothing wrong under the final name and no upload that nobody knows of; and once 
 where it was and be done.
 """
 
-import errno
-import os
-import subprocess
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,11 +15,6 @@ import pytest
 from presign_gui.domain.errors import PresignedUrlError, PresignGuiError
 from presign_gui.domain.link_signer import LinkSigner
 from presign_gui.domain.presigned_url import parse_presigned_url
-from presign_gui.domain.resume import DownloadResume, UploadResume
-from presign_gui.domain.transfer import TransferResult
-from presign_gui.transfer.engine import Engine
-from presign_gui.transfer.http_client import HttpClient
-from presign_gui.transfer.part_file import PartFile
 from presign_gui.transfer.retry import Why
 from tests.e2e.bad_days import (
     another_range,
@@ -35,116 +27,11 @@ from tests.e2e.bad_days import (
     standing_still_at,
     then,
 )
-from tests.fakes.engine_room import (
-    IMPATIENT,
-    KEY,
-    LARGE,
-    LIMITS,
-    MIB,
-    SMALL,
-    TIMEOUTS,
-    EngineRoom,
-    engine_room,
-    random_bytes,
-    when,
-)
-from tests.servers.multipart_s3 import Asked, Fault, Happening, MultipartS3
+from tests.e2e.matrix_case import ALWAYS, Case, any_case, any_download, any_upload, make_case
+from tests.fakes.engine_room import KEY, LIMITS, MIB, EngineRoom, when
+from tests.servers.multipart_s3 import Fault, Happening
 
-ALWAYS = 10_000
-FEW_ATTEMPTS = replace(IMPATIENT, max_attempts=3)
-
-
-@dataclass
-class Case:
-    """One transfer of a kind in an engine room: how to run it, and what has to be true after it."""
-
-    kind: str
-    room: EngineRoom
-    data: bytes
-    source: Path
-
-    @property
-    def operation(self) -> str:
-        return {"PUT": "PutObject", "multipart": "UploadPart"}.get(self.kind, "GetObject")
-
-    @property
-    def moved(self) -> int:
-        return self.room.server.received_bytes + self.room.server.sent_bytes
-
-    def befall(self, happening: Happening, *, times: int = 2, after: int = 0) -> None:
-        """Let the fault befall the requests that carry bytes."""
-        self.room.server.faults = [Fault((self.operation,), happening, times=times, after=after)]
-
-    def run(self, *, keeps: bool = True, resume: UploadResume | DownloadResume | None = None) -> TransferResult:
-        if isinstance(resume, UploadResume) or (resume is None and self.kind in {"PUT", "multipart"}):
-            return self.room.upload(self.source, keeps=keeps, resume=resume)
-        return self.room.download(keeps=keeps, resume=resume)
-
-    def fails(self, *, keeps: bool = True) -> PresignGuiError:
-        with pytest.raises(PresignGuiError) as caught:
-            self.run(keeps=keeps)
-        self.check_nothing_wrong()
-        return caught.value
-
-    def goes_on(self) -> TransferResult:
-        """Run again from where it was, now that the fault is over."""
-        self.room.server.faults = []
-        return self.run(resume=self.room.watcher.resume)
-
-    def check_done(self, result: TransferResult) -> None:
-        """Check that it is done, verified, and that nothing else is left anywhere."""
-        assert result.verification.algorithm is not None
-        assert self.final_bytes() == self.data
-        assert len(self.room.server.uploads) <= self.room.watcher.unheard, "the app looks for these"
-        assert self.room.watcher.resume is None
-        assert self.room.meter.snapshot().done == len(self.data)
-        assert [path.name for path in self.room.downloads.iterdir()] in ([], ["report.bin"])
-
-    def check_nothing_wrong(self) -> None:
-        """Check that there is nothing under the final name, and no upload or file that nobody keeps in mind."""
-        kept = self.room.watcher.resume
-        assert self.final_bytes() in {None, self.data}
-        uploads = {kept.multipart.upload_id} if isinstance(kept, UploadResume) else set()
-        assert set(self.room.server.uploads) == uploads
-        files = {kept.partial.path} if isinstance(kept, DownloadResume) else set()
-        assert set(self.room.downloads.iterdir()) - {self.room.downloads / "report.bin"} == files
-
-    def final_bytes(self) -> bytes | None:
-        if self.kind in {"PUT", "multipart"}:
-            stored = self.room.server.objects.get(KEY)
-            return None if stored is None else stored.data
-        path = self.room.downloads / "report.bin"
-        return path.read_bytes() if path.exists() else None
-
-
-@pytest.fixture(params=["PUT", "multipart", "download", "ranges"])
-def case(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Case]:
-    yield from make_case(request.param, tmp_path)
-
-
-@pytest.fixture(params=["PUT", "multipart"])
-def upload(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Case]:
-    yield from make_case(request.param, tmp_path)
-
-
-@pytest.fixture(params=["download", "ranges"])
-def download(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Case]:
-    yield from make_case(request.param, tmp_path)
-
-
-def make_case(kind: str, folder: Path) -> Iterator[Case]:
-    size = SMALL if kind in {"PUT", "download"} else LARGE
-    with engine_room(folder, MultipartS3()) as room:
-        client = HttpClient(TIMEOUTS, environ={})
-        room.engine = Engine(client, LIMITS, FEW_ATTEMPTS)
-        source = room.source(size)
-        data = source.read_bytes()
-        if kind in {"download", "ranges"}:
-            room.server.put(KEY, data)
-        yield Case(kind, room, data, source)
-        room.engine.close()
-        client.close()
-
+__all__ = ["any_case", "any_download", "any_upload"]
 
 # -- faults that pass, and faults that last ----------------------------------------------------------------------------
 
@@ -353,90 +240,3 @@ def guest(room: EngineRoom, token: int) -> LinkSigner:
         f"&X-Amz-Date=20261124T000000Z&X-Amz-Expires=604800&X-Amz-SignedHeaders=host&X-Amz-Signature={token}"
     )
     return LinkSigner(parse_presigned_url(f"{room.server.origin}/bucket/{KEY}?{query}"))
-
-
-# -- this side ---------------------------------------------------------------------------------------------------------
-
-
-def test_a_source_that_changes_midway(upload: Case) -> None:
-    upload.befall(then(lambda _server, _asked: append_to(upload.source)), times=1, after=upload.kind == "multipart")
-    error = upload.fails()
-    assert error.kind == "SourceChanged"
-    assert upload.room.server.objects == {}
-    assert upload.room.server.uploads == {}
-    assert upload.room.watcher.resume is None
-
-
-def append_to(path: Path) -> None:
-    with path.open("ab") as file:
-        file.write(b"more")
-
-
-def test_an_object_that_is_replaced_midway(download: Case) -> None:
-    def replace_it(server: MultipartS3, asked: Asked) -> None:
-        if asked.range is not None:
-            server.put(KEY, random_bytes(len(download.data))[::-1])
-
-    first = Fault(("GetObject",), reset_at(0.2))
-    download.room.server.faults = [first, Fault(("GetObject",), then(replace_it), times=ALWAYS)]
-    assert download.fails().kind == "ObjectChanged"
-    assert list(download.room.downloads.iterdir()) == []
-    assert download.room.watcher.resume is None
-
-
-@dataclass
-class SmallDisk:
-    """A folder on a disk that is too small, and the way to make room on it."""
-
-    folder: Path
-    make_room: Callable[[], object]
-
-
-@pytest.fixture
-def small_disk(download: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SmallDisk]:
-    """Give one of memory, where the system lets the tests mount it; else one whose writes fail as they do there."""
-    folder = tmp_path / "small-disk"
-    folder.mkdir()
-    size = len(download.data) // 2
-    options = ["-t", "tmpfs", "-o", f"size={size}"]
-    if subprocess.run(["mount", *options, "tmpfs", str(folder)], check=False, capture_output=True).returncode == 0:
-        larger = ["mount", "-o", f"remount,size={3 * len(download.data)}", str(folder)]
-        yield SmallDisk(folder, lambda: subprocess.run(larger, check=True))
-        subprocess.run(["umount", str(folder)], check=True)
-        return
-    write, left = os.pwrite, [size]
-
-    def pwrite(number: int, data: bytes, offset: int) -> int:
-        left[0] -= len(data)
-        if left[0] < 0:
-            raise OSError(errno.ENOSPC, "No space left on device")
-        return write(number, data, offset)
-
-    monkeypatch.setattr(os, "pwrite", pwrite)
-    yield SmallDisk(folder, lambda: left.append(left.pop() + 3 * len(download.data)))
-
-
-def test_a_disk_that_fills_up_and_is_emptied(
-    download: Case, small_disk: SmallDisk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Its size is looked at before the first byte, so that here only another program can have filled it since."""
-    monkeypatch.setattr(PartFile, "reserve", lambda _self, _size: None)
-    with pytest.raises(PresignGuiError) as caught:
-        download.room.download(folder=small_disk.folder)
-    assert caught.value.kind == "DiskFull"
-    kept = download.room.watcher.download
-    assert list(small_disk.folder.iterdir()) == [kept.partial.path]
-    small_disk.make_room()
-    result = download.room.download(folder=small_disk.folder, resume=kept)
-    assert result.path.read_bytes() == download.data
-    assert [path.name for path in small_disk.folder.iterdir()] == ["report.bin"]
-
-
-def test_a_disk_that_has_no_room_from_the_start(download: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    def no_room(self: PartFile, size: int) -> None:
-        del size
-        raise self._disk_full("")
-
-    monkeypatch.setattr(PartFile, "reserve", no_room)
-    assert download.fails(keeps=False).kind == "DiskFull"
-    assert list(download.room.downloads.iterdir()) == []

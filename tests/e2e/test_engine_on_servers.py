@@ -11,6 +11,10 @@ import boto3
 import pytest
 from botocore.config import Config
 
+from presign_gui.app.connections import Connection, ConnectionStore, SignerKind
+from presign_gui.app.paths import Paths
+from presign_gui.app.services import Services
+from presign_gui.app.store import Store
 from presign_gui.aws.buckets import BucketBrowser
 from presign_gui.aws.local_signer import LocalSigner
 from presign_gui.aws.session import AwsSettings
@@ -23,6 +27,7 @@ from presign_gui.transfer.limits import Limits
 from presign_gui.transfer.progress import Meter
 from tests.fakes.engine_room import MIB, random_bytes, when
 from tests.fakes.keeping_watcher import KeepingWatcher
+from tests.fakes.waiting import wait_until
 from tests.servers.ministack import Account, account
 from tests.servers.seaweedfs import SeaweedFS
 
@@ -156,6 +161,27 @@ def test_an_upload_that_has_no_part_is_found_by_its_key_and_moment(server: tuple
     (found,) = BucketBrowser(settings).list_empty_uploads(bucket, "lost")
     assert found.upload_id == empty
     assert abs(datetime.now(UTC) - found.initiated) < timedelta(seconds=5)
+
+
+def test_the_next_start_aborts_what_was_begun_while_nobody_heard(
+    server: tuple[str, AwsSettings, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, settings, bucket = server
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", str(settings.access_key_id))
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", str(settings.secret_access_key))
+    paths = Paths.under(tmp_path)
+    here = Connection(
+        name="here", signer=SignerKind.LOCAL, region=settings.region, endpoint_url=str(settings.endpoint_url)
+    )
+    ConnectionStore(paths.connections_file).save(here)
+    killed = Store.open(paths.queue_file)
+    killed.ask("here", ObjectLocation(bucket, "unheard.bin"), datetime.now(UTC))
+    killed.close()
+    client_of(settings).create_multipart_upload(Bucket=bucket, Key="unheard.bin")
+    services = Services(paths, keep_queue=True)
+    wait_until(lambda: uploads_in(settings, bucket, "unheard.bin") == [], "the abort")
+    wait_until(lambda: services.queue.abandoned.list() == (), "the end of the note")
+    assert services.close(5)
 
 
 def has_pieces(watcher: KeepingWatcher, count: int) -> bool:

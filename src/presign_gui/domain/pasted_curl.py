@@ -7,12 +7,14 @@ POSIX.1, Shell Command Language, section 2.2 (quoting); `^` for the Windows comm
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 MAX_COMMAND: Final = 24 * 1024
 """Characters of one command that are looked at."""
 
 MAX_COMMANDS: Final = 50
+_MAX_WORDS: Final = 2000
 
 _START: Final = re.compile(r"(?<![\w./-])curl(?:\.exe)?(?=[ \t\\^`])")
 _WORD: Final = re.compile(
@@ -100,7 +102,7 @@ def _words(source: str) -> tuple[list[str], int]:
     plain = _same_length(_LINE_END, plain)
     words = []
     end = 0
-    for found in _WORD.finditer(plain):
+    for found in islice(_WORD.finditer(plain), _MAX_WORDS):
         if "\n" in plain[end : found.start()] or found[0] in _ENDS_COMMAND:
             break
         words.append(_unquoted(found[0]))

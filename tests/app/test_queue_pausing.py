@@ -87,7 +87,7 @@ def test_what_waits_its_turn_pauses_at_once_and_keeps_its_place(
     queue.retry(fourth)
     onlooker.wait_for(DONE, 2)
     assert [each.name for each in onlooker.seen if each.state is DONE] == ["report.pdf"] * 2
-    assert [job.name for job in runner.jobs[2:]] == ["3", "4"]
+    assert [each.id for each in onlooker.seen if each.state is SIGNING][2:] == [third, fourth]
 
 
 def test_a_pause_that_is_taken_back_before_the_thread_has_stopped(

@@ -79,8 +79,11 @@ def look(qapp: QApplication, theme: Theme) -> Look:
 
 
 @pytest.fixture
-def services(tmp_path: Path) -> FakeServices:
-    return FakeServices(tmp_path / "home")
+def services(tmp_path: Path) -> Iterator[FakeServices]:
+    services = FakeServices(tmp_path / "home")
+    yield services
+    services.runner.gate.set()
+    assert services.queue.close()  # `close` itself may be what a test has replaced
 
 
 @pytest.fixture

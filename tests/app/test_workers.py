@@ -1,3 +1,5 @@
+import os
+import sys
 import threading
 
 from presign_gui.app.workers import Workers
@@ -54,3 +56,12 @@ def test_no_thread_is_started_before_there_is_work() -> None:
     workers = Workers(3, "test")
     assert threading.active_count() == before
     assert workers.close(1)
+
+
+def test_tasks_give_way_to_the_window_where_threads_can() -> None:
+    found: list[int] = []
+    workers = Workers(1, "test")
+    workers.submit(lambda: found.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id())))
+    assert workers.close(5)
+    own = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+    assert found == [max(10, own) if sys.platform == "linux" else own]

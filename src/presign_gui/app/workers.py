@@ -9,6 +9,8 @@ import threading
 import time
 from collections.abc import Callable
 
+from presign_gui.transfer.giving_way import give_way
+
 Task = Callable[[], None]
 
 
@@ -45,6 +47,7 @@ class Workers:
         return not any(thread.is_alive() for thread in threads)
 
     def _work(self) -> None:
+        give_way()
         while (task := self._tasks.get()) is not None:
             try:
                 task()

@@ -9,6 +9,8 @@ import queue
 import threading
 from collections.abc import Callable
 
+from presign_gui.transfer.giving_way import give_way
+
 Task = Callable[[], None]
 
 
@@ -47,6 +49,7 @@ class StreamPool:
             threading.Thread(target=self._work, name=f"stream-{self._threads}", daemon=True).start()
 
     def _work(self) -> None:
+        give_way()
         while not self._leave():
             task = self._tasks.get()
             if task is None:  # woken to see whether it is still needed

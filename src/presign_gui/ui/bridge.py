@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-POLL_MILLISECONDS = 150
+POLL_MILLISECONDS = 250
 GATHER_MILLISECONDS = 20
 """So long changes gather before they are shown: nobody sees the difference, and a flood of them costs little."""
 MOST_AT_ONCE = 250

@@ -25,6 +25,7 @@ from presign_gui.ui.transfer_model import NOTE_ROLE, TRANSFER_ROLE
 from presign_gui.ui.transfer_words import Column, tone_of
 
 if TYPE_CHECKING:
+    from presign_gui.ui.transfer_model import TransferModel
     from presign_gui.ui.transfer_view import TransferView
 
 Index = QModelIndex | QPersistentModelIndex
@@ -44,17 +45,40 @@ def button_rects(cell: QRect, transfer: Transfer) -> dict[RowAction, QRect]:
     return {action: QRect(left + BUTTON * at, top, BUTTON, BUTTON) for at, action in enumerate(actions)}
 
 
+class _Lettering:
+    """The two fonts of a row, and their measures."""
+
+    def __init__(self, font: QFont) -> None:
+        self.font = font
+        self.small = QFont(font)
+        self.small.setPointSizeF(max(7.5, font.pointSizeF() * 0.9))
+        self.metrics = QFontMetrics(self.font)
+        self.small_metrics = QFontMetrics(self.small)
+        self.height = self.metrics.height()
+        self.small_height = self.small_metrics.height()
+
+
 class TransferDelegate(QStyledItemDelegate):
-    """Paints every column, so that a row has one ground and one rhythm. Never writes to the model."""
+    """Paints every column, so that a row has one ground and one rhythm. Never writes to the model.
+
+    Each call of Qt gives the interpreter's lock away, and threads that move bytes may have it next; so a row that is
+    painted several times a second asks Qt for little, and the model directly.
+    """
 
     triggered = Signal(object, object)
     """A transfer's id and the `RowAction` whose button was clicked."""
 
-    def __init__(self, theme: Theme, view: "TransferView") -> None:
+    def __init__(self, theme: Theme, view: "TransferView", model: "TransferModel") -> None:
         super().__init__(view)
         self._theme = theme
         self._view = view
+        self._model = model
+        self._letters = _Lettering(view.font())
         self._pressed: tuple[int, RowAction] | None = None
+
+    def font_changed(self) -> None:
+        """Write in the view's present font from now on."""
+        self._letters = _Lettering(self._view.font())
 
     def action_text(self, action: RowAction) -> str:
         """Name an action, for menus, tool tips and screen readers."""
@@ -78,17 +102,17 @@ class TransferDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one cell."""
-        transfer: Transfer | None = index.data(TRANSFER_ROLE)
+        transfer = self._model.data(index, TRANSFER_ROLE)  # which asks for a row that is not known yet
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter, option, index.row())
-        if transfer is not None:
+        if isinstance(transfer, Transfer):
             self._paint_cell(painter, option, index, transfer)
         painter.restore()
 
     def _paint_cell(self, painter: QPainter, option: QStyleOptionViewItem, index: Index, transfer: Transfer) -> None:
         area = option.rect.adjusted(UNIT, 0, -UNIT, 0)
-        text, note = str(index.data()), str(index.data(NOTE_ROLE))
+        text, note = str(self._model.data(index)), str(self._model.data(index, NOTE_ROLE))
         match Column(index.column()):
             case Column.NAME:
                 self._paint_name(painter, area, transfer, text, note)
@@ -169,30 +193,27 @@ class TransferDelegate(QStyledItemDelegate):
         self, painter: QPainter, area: QRect, lines: tuple[str, str], tone: Tone, note_tone: Tone = Tone.MUTED
     ) -> None:
         text, note = lines
-        font = self._view.font()
-        small = _smaller(font)
-        metrics, small_metrics = QFontMetrics(font), QFontMetrics(small)
-        height = metrics.height() + (_LINE_GAP + small_metrics.height() if note else 0)
-        top = area.center().y() - height // 2
-        line = QRect(area.left(), top, area.width(), metrics.height())
-        painter.setFont(font)
+        letters = self._letters
+        height = letters.height + (_LINE_GAP + letters.small_height if note else 0)
+        left, width = area.left(), area.width()
+        line = QRect(left, area.center().y() - height // 2, width, letters.height)
+        painter.setFont(letters.font)
         painter.setPen(self._theme.color(tone))
-        elide = Qt.TextElideMode.ElideMiddle
-        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, metrics.elidedText(text, elide, area.width()))
+        text = letters.metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, width)
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, text)
         if note:
-            line = QRect(area.left(), line.bottom() + _LINE_GAP + 1, area.width(), small_metrics.height())
-            painter.setFont(small)
+            line = QRect(left, line.bottom() + _LINE_GAP + 1, width, letters.small_height)
+            painter.setFont(letters.small)
             painter.setPen(self._theme.color(note_tone))
-            elide = Qt.TextElideMode.ElideRight
-            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, small_metrics.elidedText(note, elide, area.width()))
+            note = letters.small_metrics.elidedText(note, Qt.TextElideMode.ElideRight, width)
+            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, note)
 
     def _paint_progress(self, painter: QPainter, area: QRect, transfer: Transfer, text: str) -> None:
-        small = _smaller(self._view.font())
-        metrics = QFontMetrics(small)
-        top = area.center().y() - (metrics.height() + 4 + _BAR_HEIGHT) // 2
-        painter.setFont(small)
+        metrics, height = self._letters.small_metrics, self._letters.small_height
+        top = area.center().y() - (height + 4 + _BAR_HEIGHT) // 2
+        painter.setFont(self._letters.small)
         painter.setPen(self._theme.color(Tone.MUTED))
-        line = QRect(area.left(), top, area.width(), metrics.height())
+        line = QRect(area.left(), top, area.width(), height)
         fraction = 1.0 if transfer.state is TransferState.DONE else transfer.progress.fraction
         percent = "" if fraction is None or not text else self._view.locale().toString(int(fraction * 100)) + " %"
         painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, percent)
@@ -233,9 +254,3 @@ class TransferDelegate(QStyledItemDelegate):
             painter.drawPixmap(
                 rect.left() + margin, rect.top() + margin, self._theme.pixmap(action.icon, tone, _ICON, scale)
             )
-
-
-def _smaller(font: QFont) -> QFont:
-    small = QFont(font)
-    small.setPointSizeF(max(7.5, font.pointSizeF() * 0.9))
-    return small

@@ -121,13 +121,15 @@ class TransferModel(QAbstractTableModel):
 
     def set_progress(self, progress: Mapping[int, Progress]) -> None:
         """Show how far the running transfers are, and how long those that wait still do."""
-        for transfer_id in self._waiting:
-            self._announce(transfer_id, Column.STATE, Column.STATE)
+        changed = set(self._waiting)
         for transfer_id, now in progress.items():
             transfer = self._known.get(transfer_id)
             if transfer is not None and transfer.state is TransferState.RUNNING and now != transfer.progress:
                 self._known[transfer_id] = dataclasses.replace(transfer, progress=now)
-                self._announce(transfer_id, Column.PROGRESS, Column.STATE)
+                changed.add(transfer_id)
+        rows = sorted(row for each in changed if (row := self.row_of(each)) is not None)
+        for first, last in _runs(rows):
+            self.dataChanged.emit(self.index(first, Column.PROGRESS), self.index(last, Column.STATE))
 
     # -- what others ask --------------------------------------------------------------------------------------------
 

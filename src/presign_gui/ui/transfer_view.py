@@ -55,7 +55,7 @@ class TransferView(QTableView):
         self._drop_row: int | None = None
         self.hovered_row = -1
         """The row below the pointer, for the delegate: a table itself knows the cell alone."""
-        self._delegate = TransferDelegate(theme, self)
+        self._delegate = TransferDelegate(theme, self, model)
         self._delegate.triggered.connect(self.triggered)
         self.setModel(model)
         self.setItemDelegate(self._delegate)
@@ -119,6 +119,12 @@ class TransferView(QTableView):
             self.chosen.emit(transfer)
         else:
             super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Tell the delegate of another font."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
+            self._delegate.font_changed()
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Note which row the pointer is above."""

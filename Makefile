@@ -27,7 +27,7 @@ wheel: $(VENV)/.ready-dev ## Build the wheel, install it into an empty environme
 	@scripts/check_wheel.sh
 
 bench: $(VENV)/.ready-dev ## Measure against curl, s5cmd, rclone and boto3: half an hour, on a machine with nothing else to do
-	@for what in single_stream multipart small_files memory queue gui_stall; do $(BIN)/python -m benchmarks.bench_$$what || exit; done
+	@for what in single_stream multipart small_files memory queue start gui_stall; do $(BIN)/python -m benchmarks.bench_$$what || exit; done
 
 pictures: $(VENV)/.ready-dev ## Make the pictures in docs/images from the real window
 	$(BIN)/python scripts/screenshots.py

@@ -1,8 +1,7 @@
 """Lets the window go first where transfers have more to do than there are processors.
 
 Encryption and checksums keep every processor busy on a fast line. The thread of the window then waits for its turn
-like each of a dozen others, just when it has a row to paint; measured with eight transfers on two processors, half of
-the longest waits were for that.
+like each of a dozen others, just when it has a row to paint: docs/performance.md, "The window".
 """
 
 import os

@@ -4,8 +4,10 @@ The one command that shows secret keys, because other tools need them. They are 
 but this sandbox on this computer, and end with it.
 """
 
+import signal
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from presign_gui.cli.commands import SandboxCommand
@@ -17,8 +19,8 @@ from presign_gui.cli.session import open_services
 if TYPE_CHECKING:
     from presign_gui.app.services import Services
 
-_LOOK_SECONDS: Final = 0.5
-"""How often the command looks whether the sandbox still runs."""
+_LOOK_SECONDS: Final = 0.2
+"""How often the command looks whether the sandbox still runs, and whether it is to end."""
 
 
 def run(_command: SandboxCommand, output: Output) -> Outcome:
@@ -28,14 +30,29 @@ def run(_command: SandboxCommand, output: Output) -> Outcome:
     """
     with open_services() as services:
         info = services.start_sandbox(output.say).to_json()
-        try:
-            return _serve(services, info, output)
-        except KeyboardInterrupt:
-            output.say("Stopping the sandbox.")
-            return Outcome(ExitStatus.DONE)
+        with _noting_requests_to_end() as requests:
+            return _serve(services, info, output, requests)
 
 
-def _serve(services: "Services", info: Mapping[str, Any], output: Output) -> Outcome:
+@contextmanager
+def _noting_requests_to_end() -> Iterator[list[int]]:
+    """Gather the signals to end, in place of an exception wherever the program happens to be.
+
+    Raised while `Popen.poll` has its lock, one would leave that locked, and nobody could wait for the sandbox's end.
+    """
+    requests: list[int] = []
+    before = {
+        number: signal.signal(number, lambda number, _frame: requests.append(number))
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield requests
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _serve(services: "Services", info: Mapping[str, Any], output: Output, requests: list[int]) -> Outcome:
     output.document(dict(info))
     for line in _lines(info):
         output.result(line)
@@ -47,8 +64,11 @@ def _serve(services: "Services", info: Mapping[str, Any], output: Output) -> Out
         f"In another terminal: presign upload FILE s3://{info['bucket']}/ --connection sandbox",
         f"or by the backend:   presign upload FILE s3://{info['backend']['bucket']}/ --connection sandbox-backend",
     )
-    while services.owns_sandbox:
+    while not requests and services.owns_sandbox:
         time.sleep(_LOOK_SECONDS)
+    if requests:
+        output.say("Stopping the sandbox.")
+        return Outcome(ExitStatus.DONE)
     output.say(f"presign: the sandbox ended by itself; its log is in {services.paths.sandbox_folder}")
     return Outcome(ExitStatus.SIGNING)
 

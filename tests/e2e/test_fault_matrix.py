@@ -92,14 +92,15 @@ def test_a_server_that_is_killed_and_started_again(case: Case, share: float) -> 
 
 def test_a_network_that_is_lost_for_longer_than_all_attempts_is_waited_for(case: Case) -> None:
     server = case.room.server
-    server.pace = 0.001
+    server.pace = 0.005  # so that the system has not taken all of it before the network is lost
 
     def unplug() -> None:
         server.stop()
         time.sleep(0.4)
         server.start()
 
-    case.room.engine.change(replace(LIMITS, upload_bytes_per_second=40 * MIB))
+    slowly = replace(LIMITS, upload_bytes_per_second=20 * MIB, download_bytes_per_second=20 * MIB)
+    case.room.engine.change(slowly)
     with when(lambda: case.moved >= 0.3 * len(case.data), unplug):
         case.check_done(case.run())
     waits = case.room.watcher.waits

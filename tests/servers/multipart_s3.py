@@ -333,6 +333,8 @@ class MultipartS3:
         for offset in range(0, int(len(body) * upto), _CHUNK):
             piece = body[offset : min(offset + _CHUNK, int(len(body) * upto))]
             asked.call.wait(self.pace) if self.pace else None
+            if asked.call.stopping.is_set():
+                return  # who is killed sends nothing more
             asked.call.send(piece)
             with self._lock:
                 self.sent_bytes += len(piece)

@@ -11,19 +11,7 @@ from presign_gui.cli import sandbox
 from presign_gui.cli.commands import SandboxCommand
 from presign_gui.cli.exit_status import ExitStatus
 from presign_gui.cli.output import Output
-from presign_gui.sandbox.info import BackendInfo, KeyPair, SandboxInfo
-
-INFO = SandboxInfo(
-    endpoint_url="http://127.0.0.1:1",
-    region="us-east-1",
-    bucket="classic",
-    upload_function="function1",
-    download_function="function2",
-    backend=BackendInfo(bucket="backend", upload_function="up", download_function="down"),
-    owner=KeyPair(access_key_id="AKIAOWNER", secret_access_key="secret"),
-    member=KeyPair(access_key_id="AKIAMEMBER", secret_access_key="secret"),
-    pid=1,
-)
+from tests.sandbox.test_info import INFO
 
 
 class OneSandbox:

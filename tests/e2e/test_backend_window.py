@@ -8,8 +8,7 @@ from pathlib import Path
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit
 
 from presign_gui.app.connections import is_built_in
 from presign_gui.app.paths import Paths
@@ -21,6 +20,7 @@ from presign_gui.ui.single_instance import Arguments
 from presign_gui.ui.stack_dialog import StackDialog
 from presign_gui.ui.stack_flow import StackFlow
 from tests.fakes.person import drop, find, type_text, wait_until
+from tests.fakes.windows import real_window
 from tests.servers.ministack import ACCOUNT, REGION, Account
 
 SECONDS = 60
@@ -32,18 +32,8 @@ def owner(account: Account, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     """The window of somebody whose environment leads to the account."""
     for name, value in account.environment().items():
         monkeypatch.setenv(name, value)
-    app = QApplication.instance() or QApplication(["presign-gui-tests"])
-    assert isinstance(app, QApplication)
-    application = Application(app, language="en", make_services=lambda: Services(Paths.under(tmp_path / "home")))
-    application.window.resize(1100, 760)
-    application.start(Arguments())
-    wait_until(lambda: application.actions.preferences.settings is not None, "the start")
-    yield application
-    application.actions.end()
-    wait_until(lambda: application.actions.has_ended, "the end")
-    application.window.deleteLater()
-    application.theme.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    with real_window(tmp_path / "home") as application:
+        yield application
 
 
 def fill(dialog: StackDialog, **texts: str) -> None:

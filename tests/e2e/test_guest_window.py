@@ -9,15 +9,12 @@ from typing import Any
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
-from presign_gui.app.paths import Paths
-from presign_gui.app.services import Services
 from presign_gui.domain.transfer import Transfer, TransferState
 from presign_gui.ui.application import Application
-from presign_gui.ui.single_instance import Arguments
 from tests.fakes.person import drop, find, wait_until
+from tests.fakes.windows import real_window
 from tests.servers.seaweedfs import SeaweedFS
 
 CONTENT = os.urandom(300_000)
@@ -30,18 +27,8 @@ def guest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Applicati
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(home))
-    app = QApplication.instance() or QApplication(["presign-gui-tests"])
-    assert isinstance(app, QApplication)
-    application = Application(app, language="en", make_services=lambda: Services(Paths.under(home)))
-    application.window.resize(1100, 760)
-    application.start(Arguments())
-    wait_until(lambda: application.actions.preferences.settings is not None, "the start")
-    yield application
-    application.actions.end()
-    wait_until(lambda: application.actions.has_ended, "the end")
-    application.window.deleteLater()
-    application.theme.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    with real_window(home) as application:
+        yield application
 
 
 def signed(server: SeaweedFS, operation: str, **parameters: Any) -> str:

@@ -61,8 +61,8 @@ class _Lettering:
 class TransferDelegate(QStyledItemDelegate):
     """Paints every column, so that a row has one ground and one rhythm. Never writes to the model.
 
-    Each call of Qt gives the interpreter's lock away, and threads that move bytes may have it next; so a row that is
-    painted several times a second asks Qt for little, and the model directly.
+    A row that moves is painted several times a second, on a processor that its transfer wants as well; so it asks Qt
+    for little, and the model directly.
     """
 
     triggered = Signal(object, object)

@@ -1,6 +1,7 @@
 import os
 import sys
 import threading
+from functools import partial
 
 from presign_gui.app.workers import Workers
 
@@ -9,7 +10,7 @@ def test_carries_out_everything_in_order_with_one_thread() -> None:
     done: list[int] = []
     workers = Workers(1, "test")
     for number in range(50):
-        workers.submit(lambda number=number: done.append(number))  # type: ignore[misc] # a default argument binds it
+        workers.submit(partial(done.append, number))
     assert workers.close(5)
     assert done == list(range(50))
 

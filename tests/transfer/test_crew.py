@@ -73,8 +73,7 @@ def pool() -> Iterator[StreamPool]:
 
 
 def run(jobs: Jobs, pool: StreamPool, control: Control | None = None, width: int = 3) -> None:
-    moved = lambda: len(jobs.results)  # noqa: E731
-    Crew(jobs, pool, control or Control(), width=lambda: width, moved=moved).run()
+    Crew(jobs, pool, control or Control(), width=lambda: width, moved=lambda: len(jobs.results)).run()
 
 
 def test_everything_is_done_and_all_is_decided_on_one_thread(pool: StreamPool) -> None:

@@ -265,8 +265,7 @@ def test_a_whole_that_differs_from_what_was_sent_is_told(tmp_path: Path) -> None
 def paused_after(room: EngineRoom, source: Path, parts: int) -> None:
     """Upload until so many parts are finished, and pause."""
     control = Control()
-    enough = lambda: len(room.watcher.pieces) >= parts  # noqa: E731
-    with when(enough, control.pause), pytest.raises(Paused):
+    with when(lambda: len(room.watcher.pieces) >= parts, control.pause), pytest.raises(Paused):
         room.upload(source, control=control)
 
 

@@ -1,6 +1,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 
@@ -91,7 +92,7 @@ def test_closing_lets_the_threads_end() -> None:
     pool = StreamPool(3)
     done: list[int] = []
     for number in range(10):
-        pool.submit(lambda number=number: done.append(number))  # type: ignore[misc]
+        pool.submit(partial(done.append, number))
     until(lambda: len(done) == 10)
     pool.close()
     until(lambda: pool._threads == 0)

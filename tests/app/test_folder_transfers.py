@@ -24,7 +24,7 @@ def queue() -> Iterator[TransferQueue]:
     queue = TransferQueue(ScriptedRunner(), workers=1)
     queue._keeper.change_limit(0)
     yield queue
-    assert queue.close(5)
+    assert queue.close(30)
 
 
 @pytest.fixture
@@ -137,7 +137,7 @@ def test_it_can_be_stopped_and_what_is_queued_stays(
 
 def test_the_end_of_the_queue_is_the_end_of_it(queue: TransferQueue, opened: OpenConnection, tmp_path: Path) -> None:
     make(tmp_path, "a")
-    assert queue.close(5)
+    assert queue.close(30)
     assert not FolderTransfers(queue, opened).upload([tmp_path], "bucket", "").is_complete
 
 

@@ -28,7 +28,7 @@ def runner() -> ScriptedRunner:
 def queue(runner: ScriptedRunner) -> Iterator[TransferQueue]:
     queue = TransferQueue(runner, workers=2)
     yield queue
-    assert queue.close(5)
+    assert queue.close(30)
 
 
 @pytest.fixture
@@ -110,17 +110,17 @@ def test_cancelling_while_it_waits_for_a_signature_changes_the_row_at_once(
 
     def slow_signature() -> PresignedRequest:
         waiting.set()
-        assert release.wait(5)
+        assert release.wait(30)
         return presigned(PutObject(location=HERE, expires_in=60))
 
     runner.signed = slow_signature
     runner.steps = [succeed]
     transfer_id = queue.add(upload())
-    assert waiting.wait(5)
+    assert waiting.wait(30)
     queue.cancel(transfer_id)
     assert queue.transfer(transfer_id).state is TransferState.CANCELLED
     release.set()
-    assert queue.close(5)
+    assert queue.close(30)
     assert queue.transfer(transfer_id).state is TransferState.CANCELLED
     assert watcher.states == [TransferState.QUEUED, TransferState.SIGNING, TransferState.CANCELLED]
 
@@ -135,18 +135,18 @@ def test_a_late_word_from_an_old_attempt_changes_nothing(
     def first_is_slow() -> PresignedRequest:
         if next(signatures):
             waiting.set()
-            assert release.wait(5)
+            assert release.wait(30)
         return presigned(PutObject(location=HERE, expires_in=60))
 
     runner.signed = first_is_slow
     runner.steps = [fail, succeed]
     transfer_id = queue.add(upload())
-    assert waiting.wait(5)
+    assert waiting.wait(30)
     queue.cancel(transfer_id)
     queue.retry(transfer_id)
     assert watcher.wait_for(TransferState.DONE).id == transfer_id
     release.set()
-    assert queue.close(5)
+    assert queue.close(30)
     assert queue.transfer(transfer_id).state is TransferState.DONE
 
 
@@ -213,14 +213,14 @@ def test_close_cancels_what_runs_and_starts_nothing_more(runner: ScriptedRunner)
     queue.add(upload())
     watcher.wait_for(TransferState.RUNNING)
     queue.add(upload())
-    assert queue.close(5)
+    assert queue.close(30)
     assert [each.state for each in queue.transfers()] == [TransferState.CANCELLED] * 2
     assert len(runner.steps) == 1
 
 
 def test_nothing_is_added_to_a_queue_that_was_closed(runner: ScriptedRunner) -> None:
     queue = TransferQueue(runner)
-    assert queue.close(5)
+    assert queue.close(30)
     with pytest.raises(QueueClosedError):
         queue.add(upload())
 

@@ -26,7 +26,7 @@ def runner() -> ScriptedRunner:
 def queue(runner: ScriptedRunner) -> Iterator[TransferQueue]:
     queue = TransferQueue(runner, workers=1)
     yield queue
-    assert queue.close(5)
+    assert queue.close(30)
 
 
 def test_a_feed_tells_what_came_changed_and_went(queue: TransferQueue, runner: ScriptedRunner) -> None:
@@ -72,11 +72,11 @@ def test_a_feed_wakes_once_for_all_that_comes_before_the_next_look(queue: Transf
     feed = queue.feed(woken.release)
     queue.pause(ids[2])
     queue.pause(ids[3])
-    assert woken.acquire(timeout=5)
+    assert woken.acquire(timeout=30)
     assert not woken.acquire(blocking=False)
     assert len(feed.take().transfers) == 2
     queue.resume(ids[3])
-    assert woken.acquire(timeout=5)
+    assert woken.acquire(timeout=30)
 
 
 def test_what_is_too_much_at_once_is_taken_bit_by_bit(queue: TransferQueue) -> None:

@@ -26,7 +26,7 @@ def runner() -> ScriptedRunner:
 def queue(runner: ScriptedRunner) -> Iterator[TransferQueue]:
     queue = TransferQueue(runner, workers=1)
     yield queue
-    assert queue.close(5)
+    assert queue.close(30)
 
 
 def names(runner: ScriptedRunner) -> list[str]:
@@ -102,7 +102,7 @@ def test_more_rows_than_are_kept_in_memory_all_run_in_order(
     assert len(queue._board._table.records) <= 20 + 100
     assert [each.name for each in queue.load(ids[:3])] == ["0", "1", "2"]
     assert queue.transfer(ids[5]).state is DONE
-    assert queue.close(5)
+    assert queue.close(30)
 
 
 def test_what_is_not_in_memory_can_be_paused_cancelled_and_tried_again(
@@ -121,4 +121,4 @@ def test_what_is_not_in_memory_can_be_paused_cancelled_and_tried_again(
     queue.resume(ids[9])
     run_all(queue, runner, ids[0])
     assert names(runner) == ["0", "7", "1", "2", "3", "4", "5", "6", "8", "9"]
-    assert queue.close(5)
+    assert queue.close(30)

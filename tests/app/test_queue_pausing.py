@@ -35,7 +35,7 @@ def runner() -> ScriptedRunner:
 def queue(runner: ScriptedRunner) -> Iterator[TransferQueue]:
     queue = TransferQueue(runner, workers=2)
     yield queue
-    assert queue.close(5)
+    assert queue.close(30)
 
 
 @pytest.fixture
@@ -96,7 +96,7 @@ def test_a_pause_that_is_taken_back_before_the_thread_has_stopped(
     may_stop = threading.Event()
 
     def stops_late(job: Job, control: Control, meter: Meter, watcher: Watcher) -> TransferResult:
-        assert may_stop.wait(5)
+        assert may_stop.wait(30)
         return until_stopped(job, control, meter, watcher)
 
     runner.steps = [stops_late, succeed]
@@ -119,14 +119,14 @@ def test_a_pause_while_it_waits_for_a_signature_takes_the_place_of_nobody(
     def signature() -> PresignedRequest:
         asked.release()
         if next(slow, False):
-            assert release.wait(5)
+            assert release.wait(30)
         return presigned(PutObject(location=HERE, expires_in=60))
 
     runner.signed = signature
     runner.otherwise = succeed
     stuck = [queue.add(upload("1")), queue.add(upload("2"))]
-    assert asked.acquire(timeout=5)
-    assert asked.acquire(timeout=5)
+    assert asked.acquire(timeout=30)
+    assert asked.acquire(timeout=30)
     for each in stuck:
         queue.pause(each)
         assert queue.transfer(each).state is PAUSED
@@ -136,7 +136,7 @@ def test_a_pause_while_it_waits_for_a_signature_takes_the_place_of_nobody(
         queue.resume(each)
     onlooker.wait_for(DONE, 3)
     release.set()
-    assert queue.close(5)
+    assert queue.close(30)
     assert {queue.transfer(each).state for each in stuck} == {DONE}
 
 

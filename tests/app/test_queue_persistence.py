@@ -63,7 +63,7 @@ class Program:
 
     def stop(self) -> None:
         if self._queue is not None:
-            assert self._queue.close(5)
+            assert self._queue.close(30)
             self._queue = None
 
     def _find(self, connection: str) -> Signer:

@@ -43,7 +43,7 @@ print("running", flush=True)
 while queue.counts().get(TransferState.DONE, 0) < files:
     assert TransferState.FAILED not in queue.counts(), queue.transfers()
     time.sleep(0.005)
-assert queue.close(5)
+assert queue.close(30)
 print("done", flush=True)
 """
 

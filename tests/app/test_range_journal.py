@@ -27,7 +27,7 @@ class Disk:
     def sync(self, path: Path) -> None:
         assert path == PATH
         self.is_syncing.set()
-        assert self.gate.wait(10)
+        assert self.gate.wait(30)
         if isinstance(self.error, OSError):
             raise self.error
         self.log.append("synced")
@@ -50,7 +50,7 @@ def journal(disk: Disk) -> RangeJournal:
 
 def test_what_comes_while_the_disk_is_busy_is_synced_at_once_and_then_noted(disk: Disk, journal: RangeJournal) -> None:
     journal.add(FIRST)
-    assert disk.is_syncing.wait(10)
+    assert disk.is_syncing.wait(30)
     journal.add(SECOND)
     journal.add(THIRD)
     assert disk.log == []

@@ -35,7 +35,7 @@ def services(tmp_path: Path) -> Iterator[Services]:
     paths.downloads.mkdir()
     services = Services(paths)
     yield services
-    assert services.close(5)
+    assert services.close(30)
 
 
 def test_the_sandbox_moves_a_file_there_and_back_over_urls_of_its_functions(services: Services, tmp_path: Path) -> None:
@@ -91,7 +91,7 @@ def test_the_sandboxs_backend_takes_a_file_in_parts_and_its_classic_functions_in
         etags.append(str(sent.etag).strip('"').partition("-")[2])
     assert etags == ["", "3"]
     assert (limits[0], limits[1].longest) == (NO_LIMITS, 3600)
-    assert services.close(5)
+    assert services.close(30)
 
 
 def test_a_second_program_uses_the_sandbox_that_runs(services: Services, tmp_path: Path) -> None:
@@ -123,7 +123,7 @@ def test_the_kept_queue_comes_back_and_finds_who_signs(tmp_path: Path) -> None:
     first.connections.save(Connection(name="work", signer=SignerKind.LOCAL, region="eu-central-1"))
     (transfer_id,) = first.queue.add_all([upload()])
     assert first.problems == []
-    assert first.close(5)
+    assert first.close(30)
 
     runner = ScriptedRunner()
     runner.otherwise = succeed
@@ -133,7 +133,7 @@ def test_the_kept_queue_comes_back_and_finds_who_signs(tmp_path: Path) -> None:
     wait_until(lambda: again.queue.transfer(transfer_id).state is TransferState.DONE, "the end")
     assert runner.jobs[0].signer is not None
     assert runner.jobs[0].signer.capabilities.may_set_expiry
-    assert again.close(5)
+    assert again.close(30)
 
 
 def test_what_was_chosen_holds_from_the_start(tmp_path: Path) -> None:
@@ -147,7 +147,7 @@ def test_what_was_chosen_holds_from_the_start(tmp_path: Path) -> None:
     first = Services(paths, keep_queue=True, runner=runner)
     first.connections.save(Connection(name="work", signer=SignerKind.LOCAL, region="eu-central-1"))
     ids = first.queue.add_all([upload("1"), upload("2")])
-    assert first.close(5)
+    assert first.close(30)
     again = Services(paths, keep_queue=True, runner=runner)
     assert (limits_of(again).streams, limits_of(again).upload_bytes_per_second) == (5, 50_000)
     wait_until(lambda: again.queue.transfer(ids[0]).state is TransferState.RUNNING, "the first goes on by itself")
@@ -155,7 +155,7 @@ def test_what_was_chosen_holds_from_the_start(tmp_path: Path) -> None:
     again.apply_limits(TransferLimits(transfers=2, download_rate=9_000))
     wait_until(lambda: again.queue.counts().get(TransferState.RUNNING) == 2, "the second")
     assert (limits_of(again).download_bytes_per_second, limits_of(again).upload_bytes_per_second) == (9_000, None)
-    assert again.close(5)
+    assert again.close(30)
 
 
 def test_without_the_saved_queue_the_program_begins_all_the_same(tmp_path: Path) -> None:
@@ -201,7 +201,7 @@ def test_what_waits_is_signed_by_the_connection_as_it_is_when_its_turn_comes(tmp
     runner, gate = ScriptedRunner(), threading.Event()
 
     def runs(job: Job, control: Control, meter: Meter, watcher: Watcher) -> TransferResult:
-        assert gate.wait(10)
+        assert gate.wait(30)
         return succeed(job, control, meter, watcher)
 
     runner.otherwise = runs
@@ -219,4 +219,4 @@ def test_what_waits_is_signed_by_the_connection_as_it_is_when_its_turn_comes(tmp
     assert [each.signer is opened.signer for each in runner.jobs] == [True, False]
     assert isinstance(runner.jobs[1].signer, LambdaSigner)
     assert services.browser_of("work") is None
-    assert services.close(5)
+    assert services.close(30)

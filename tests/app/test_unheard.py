@@ -182,7 +182,7 @@ def test_a_transfer_whose_second_attempt_was_heard_leaves_nothing_of_the_first(
     wait_until(lambda: queue.counts() == {TransferState.DONE: 1}, "the end")
     wait_until(lambda: runner.aborted == [(HERE, "lost")], "the abort")
     assert store.unheard() == ()
-    assert queue.close(5)
+    assert queue.close(30)
 
 
 def upload_of(location: ObjectLocation) -> UploadJob:

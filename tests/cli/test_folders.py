@@ -22,7 +22,7 @@ Stopped = Callable[[], bool]
 def session() -> Iterator[Session]:
     session = Session()
     yield session
-    assert session.queue.close(5)
+    assert session.queue.close(30)
 
 
 def finding(session: Session, count: int, *left_out: LeftOut) -> Look:
@@ -114,7 +114,7 @@ def test_ctrl_c_ends_the_look_and_the_transfers(session: Session, monkeypatch: p
 
     def interrupt(line: str) -> None:
         told(line)
-        assert is_running.wait(5)
+        assert is_running.wait(30)
         raise KeyboardInterrupt
 
     monkeypatch.setattr(session.output, "result", interrupt)

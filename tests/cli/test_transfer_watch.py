@@ -45,7 +45,7 @@ def test_a_transfer_that_waits_says_why(monkeypatch: pytest.MonkeyPatch, wait: W
 
     def waits(job: Job, control: Control, meter: Meter, watcher: Watcher) -> TransferResult:
         watcher.waiting(wait, network.CONNECTION_REFUSED.error(host="x"))
-        assert seen.wait(5), terminal.getvalue()
+        assert seen.wait(30), terminal.getvalue()
         return succeed(job, control, meter, watcher)
 
     runner.otherwise = waits
@@ -54,7 +54,7 @@ def test_a_transfer_that_waits_says_why(monkeypatch: pytest.MonkeyPatch, wait: W
     queue.add_all([upload(str(number)) for number in range(count)])
     watch.until_all_ended()
     assert [each.state for each in watch.transfers()] == [TransferState.DONE] * count
-    assert queue.close(5)
+    assert queue.close(30)
 
 
 def test_thousands_of_changes_between_two_looks_are_all_told() -> None:
@@ -68,4 +68,4 @@ def test_thousands_of_changes_between_two_looks_are_all_told() -> None:
     watch.until_all_ended()
     assert len(out.getvalue().splitlines()) == 6_000
     assert sum(1 for each in watch.transfers() if each.state is TransferState.DONE) == 6_000
-    assert queue.close(5)
+    assert queue.close(30)

@@ -82,7 +82,7 @@ class Session:
 def session() -> Iterator[Session]:
     session = Session()
     yield session
-    assert session.queue.close(5)
+    assert session.queue.close(30)
 
 
 def test_an_upload_prints_its_address_and_says_how_it_was_verified(session: Session) -> None:
@@ -171,7 +171,7 @@ def test_ctrl_c_cancels_what_runs_and_keeps_what_is_done(session: Session, monke
 
     def interrupt_after_the_first(line: str) -> None:
         told(line)
-        assert is_running.wait(5)
+        assert is_running.wait(30)
         raise KeyboardInterrupt
 
     monkeypatch.setattr(session.output, "result", interrupt_after_the_first)
@@ -185,7 +185,7 @@ def test_ctrl_c_cancels_what_runs_and_keeps_what_is_done(session: Session, monke
 
 def test_several_files_share_one_bar(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     meters: dict[str, Meter] = {}
-    both_are_known = threading.Barrier(3, timeout=5)
+    both_are_known = threading.Barrier(3, timeout=30)
     may_end = threading.Event()
 
     def half(job: Job, control: Control, meter: Meter) -> TransferResult:
@@ -193,7 +193,7 @@ def test_several_files_share_one_bar(session: Session, monkeypatch: pytest.Monke
         meter.add(1024)
         meters[job.name] = meter
         both_are_known.wait()
-        assert may_end.wait(5)
+        assert may_end.wait(30)
         return done(job, control, meter)
 
     class Terminal(io.StringIO):

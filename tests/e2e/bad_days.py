@@ -1,6 +1,7 @@
 """The bad days of the fault matrix: what happens to a request, up or down, in place of the true answer."""
 
 from collections.abc import Callable
+from threading import Event
 
 from tests.servers.multipart_s3 import Asked, Happening, MultipartS3, go_ahead, refuse
 
@@ -43,6 +44,18 @@ def closed_at(share: float) -> Happening:
     def happen(server: MultipartS3, asked: Asked) -> bool:
         _some(server, asked, share)
         asked.call.close()
+        return True
+
+    return happen
+
+
+def held_at(share: float, is_held: Event) -> Happening:
+    """Let nothing pass any more until the server is stopped, and say when it has come to that."""
+
+    def happen(server: MultipartS3, asked: Asked) -> bool:
+        _some(server, asked, share)
+        is_held.set()
+        asked.call.wait()
         return True
 
     return happen

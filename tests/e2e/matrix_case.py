@@ -11,11 +11,14 @@ from presign_gui.domain.resume import DownloadResume, UploadResume
 from presign_gui.domain.transfer import TransferResult
 from presign_gui.transfer.engine import Engine
 from presign_gui.transfer.http_client import HttpClient
+from presign_gui.transfer.timeouts import Timeouts
 from tests.fakes.engine_room import IMPATIENT, KEY, LARGE, LIMITS, SMALL, TIMEOUTS, EngineRoom, engine_room
 from tests.servers.multipart_s3 import Fault, Happening, MultipartS3
 
 ALWAYS = 10_000
 FEW_ATTEMPTS = replace(IMPATIENT, max_attempts=3)
+HURRIED = Timeouts(connect=2.0, first_byte=0.5, stall=0.5)
+"""For a server that stands still; with these, a busy machine looks like one."""
 
 
 @dataclass
@@ -26,6 +29,7 @@ class Case:
     room: EngineRoom
     data: bytes
     source: Path
+    client: HttpClient
 
     @property
     def operation(self) -> str:
@@ -38,6 +42,10 @@ class Case:
     def befall(self, happening: Happening, *, times: int = 2, after: int = 0) -> None:
         """Let the fault befall the requests that carry bytes."""
         self.room.server.faults = [Fault((self.operation,), happening, times=times, after=after)]
+
+    def hurry(self) -> None:
+        """Give a server that stands still up soon."""
+        self.client.timeouts = HURRIED
 
     def run(self, *, keeps: bool = True, resume: UploadResume | DownloadResume | None = None) -> TransferResult:
         if isinstance(resume, UploadResume) or (resume is None and self.kind in {"PUT", "multipart"}):
@@ -105,6 +113,6 @@ def make_case(kind: str, folder: Path) -> Iterator[Case]:
         data = source.read_bytes()
         if kind in {"download", "ranges"}:
             room.server.put(KEY, data)
-        yield Case(kind, room, data, source)
+        yield Case(kind, room, data, source, client)
         room.engine.close()
         client.close()

@@ -46,7 +46,7 @@ def running(server: FaultyS3, folder: Path, *arguments: str) -> Iterator[subproc
 
 
 def wait_for(condition: Callable[[], object]) -> None:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 45
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.01)

@@ -68,7 +68,7 @@ def run_to_the_end(folder: Path, origin: str) -> None:
     while queue.counts().get(TransferState.DONE, 0) < 2:
         assert TransferState.FAILED not in queue.counts(), [each.error for each in queue.transfers()]
         time.sleep(0.005)
-    assert queue.close(5)
+    assert queue.close(30)
     print("done", flush=True)
 
 
@@ -128,7 +128,7 @@ def test_a_program_that_is_killed_again_and_again_sends_no_finished_part_again(
 def test_pause_quit_start_resume(server: MultipartS3, tmp_path: Path) -> None:
     queue = open_queue(tmp_path, server.origin)
     wait_until(lambda: len(server.stored_parts) >= 3, "the first parts")
-    assert queue.close(5)
+    assert queue.close(30)
     received = server.received_bytes
     again = open_queue(tmp_path, server.origin)
     assert [each.state for each in again.transfers()] == [TransferState.PAUSED] * 2
@@ -138,7 +138,7 @@ def test_pause_quit_start_resume(server: MultipartS3, tmp_path: Path) -> None:
     again.resume_all()
     wait_until(lambda: again.counts() == {TransferState.DONE: 2}, "the end")
     assert all(each.result is not None and each.result.verification.algorithm for each in again.transfers())
-    assert again.close(5)
+    assert again.close(30)
     check_outcome(server, tmp_path)
     assert max(Counter(server.stored_parts).values()) == 1, "no part that the server had was sent again"
     assert server.received_bytes - received <= SIZE - upload.progress.done + MIB

@@ -21,7 +21,7 @@ from presign_gui.transfer.limits import Limits
 from presign_gui.transfer.progress import Meter
 from presign_gui.transfer.retry import RetryPolicy
 from presign_gui.transfer.timeouts import Timeouts
-from tests.fakes.keeping_watcher import KeepingWatcher
+from tests.fakes.keeping_watcher import After, KeepingWatcher
 from tests.fakes.token_signer import TokenSigner
 from tests.servers.multipart_s3 import BUCKET, MultipartS3
 
@@ -34,7 +34,7 @@ LARGE: Final = 23 * MIB + 17
 """Moves in five parts or ranges."""
 LIMITS: Final = Limits(streams=4, streams_per_transfer=3, parallel_from=10 * MIB, part_size=5 * MIB)
 IMPATIENT: Final = RetryPolicy(base_delay=0.01, max_delay=0.05, max_offline_delay=0.05)
-TIMEOUTS: Final = Timeouts(connect=2.0, first_byte=0.5, stall=0.5)
+TIMEOUTS: Final = Timeouts(connect=10.0, first_byte=10.0, stall=10.0)
 
 
 @dataclass
@@ -68,9 +68,10 @@ class EngineRoom:
         resume: UploadResume | None = None,
         create_only: bool = False,
         keeps: bool = True,
+        after: After | None = None,
         signer: Signer | None = None,
     ) -> TransferResult:
-        self.watcher, self.meter = KeepingWatcher(keeps=keeps), Meter()
+        self.watcher, self.meter = KeepingWatcher(keeps=keeps, after=after), Meter()
         return self.engine.upload(
             UploadSpec(source=source, location=WHERE, content_type="a/b", create_only=create_only),
             signer or self.signer,
@@ -86,11 +87,12 @@ class EngineRoom:
         control: Control | None = None,
         resume: DownloadResume | None = None,
         keeps: bool = True,
+        after: After | None = None,
         if_exists: IfExists = IfExists.RENAME,
         signer: Signer | None = None,
         folder: Path | None = None,
     ) -> TransferResult:
-        self.watcher, self.meter = KeepingWatcher(keeps=keeps), Meter()
+        self.watcher, self.meter = KeepingWatcher(keeps=keeps, after=after), Meter()
         return self.engine.download(
             DownloadSpec(location=WHERE, target=DownloadTarget(folder or self.downloads, None, if_exists)),
             signer or self.signer,

@@ -21,7 +21,7 @@ def let_pass(milliseconds: int = 10) -> None:
     loop.exec()
 
 
-def wait_until(true: Callable[[], bool], what: str = "it", seconds: float = 10) -> None:
+def wait_until(true: Callable[[], bool], what: str = "it", seconds: float = 45) -> None:
     """Let the event loop run until `true()`; fail after some seconds."""
     end = time.monotonic() + seconds
     while not true():

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 
-def wait_until(question: Callable[[], bool], what: str, limit_seconds: float = 20.0) -> None:
+def wait_until(question: Callable[[], bool], what: str, limit_seconds: float = 45.0) -> None:
     """Ask until the answer is yes; fail with `what` was waited for where that takes too long."""
     deadline = time.monotonic() + limit_seconds
     while not question():

@@ -58,13 +58,13 @@ def test_whoever_asks_while_it_starts_waits_for_it(folder: SandboxFolder) -> Non
             held.set()
             time.sleep(0.2)
             folder.write_running(INFO)
-            asked.wait(5)
+            asked.wait(30)
 
     held, asked = threading.Event(), threading.Event()
     runner = threading.Thread(target=start_slowly)
     runner.start()
-    assert held.wait(5)
-    assert folder.wait_for_running(5) == INFO
+    assert held.wait(30)
+    assert folder.wait_for_running(30) == INFO
     asked.set()
     runner.join()
     assert folder.wait_for_running(5) is None

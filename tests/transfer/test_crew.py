@@ -194,7 +194,7 @@ def test_a_pause_does_not_wait_for_what_takes_too_long(pool: StreamPool, monkeyp
     jobs = Jobs(does=work, pending=deque(range(10)))
     with pytest.raises(Paused):
         run(jobs, pool, control)
-    assert time.monotonic() - began < 1.0
+    assert time.monotonic() - began < 5.0
     assert jobs.results == []
 
 
@@ -202,7 +202,7 @@ def test_pieces_that_found_no_thread_are_not_waited_for() -> None:
     pool, gate = StreamPool(1), threading.Event()
 
     def hold() -> None:
-        gate.wait(10)
+        gate.wait(30)
 
     pool.submit(hold)
     control = Control()
@@ -211,7 +211,7 @@ def test_pieces_that_found_no_thread_are_not_waited_for() -> None:
     began = time.monotonic()
     with pytest.raises(Cancelled):
         run(jobs, pool, control)
-    assert time.monotonic() - began < 1.0
+    assert time.monotonic() - began < 5.0
     gate.set()
     time.sleep(0.05)
     assert jobs.results == []
@@ -220,21 +220,20 @@ def test_pieces_that_found_no_thread_are_not_waited_for() -> None:
 
 def test_the_width_may_change_under_way(pool: StreamPool) -> None:
     lock, now, most = threading.Lock(), [0], [0]
-    width = [1]
+    width, all_three = [1], threading.Barrier(3)
 
     def work(piece: int, control: Control) -> None:
         with lock:
             now[0] += 1
             most[0] = max(most[0], now[0])
-            if piece == 3:
-                width[0] = 3
-        time.sleep(0.02)
+        if piece == 3:
+            assert most[0] == 1
+            width[0] = 3
+        elif piece > 3:
+            all_three.wait(30)
         with lock:
             now[0] -= 1
 
-    jobs = Jobs(does=work, pending=deque(range(4)))
-    Crew(jobs, pool, Control(), width=lambda: width[0], moved=lambda: 0).run()
-    assert most[0] == 1
-    jobs = Jobs(does=work, pending=deque(range(4, 12)))
+    jobs = Jobs(does=work, pending=deque(range(10)))
     Crew(jobs, pool, Control(), width=lambda: width[0], moved=lambda: 0).run()
     assert most[0] == 3

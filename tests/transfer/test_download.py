@@ -241,7 +241,7 @@ def test_two_downloads_of_one_object_at_once_are_two_files(client: HttpClient, f
 
     def behave(call: Call) -> None:
         call.send(head(200, ETAG | {"Content-Length": "9"}) + CONTENT[:4])
-        both.wait(5)
+        both.wait(30)
         call.send(CONTENT[4:])
 
     with FaultyS3(behave) as server:
@@ -297,7 +297,7 @@ def reset_in_the_middle(call: Call) -> None:
     ],
 )
 def test_a_connection_that_breaks_leaves_nothing(folder: Path, behaviour: Behaviour, kinds: set[str]) -> None:
-    client = HttpClient(Timeouts(first_byte=0.2, stall=0.2), environ={})
+    client = HttpClient(Timeouts(first_byte=1.0, stall=1.0), environ={})
     with FaultyS3(behaviour) as server:
         error = failure(client, server, folder)
     assert isinstance(error, NetworkError)
@@ -310,8 +310,8 @@ def test_a_cut_answer_says_how_much_came(client: HttpClient, folder: Path) -> No
 
 
 def test_a_slow_drip_is_slow_and_no_failure(client: HttpClient, folder: Path) -> None:
-    client = HttpClient(Timeouts(stall=0.2), environ={})
-    with FaultyS3(drip(ETAG, CONTENT, every=0.05)) as server:
+    client = HttpClient(Timeouts(stall=1.0), environ={})
+    with FaultyS3(drip(ETAG, CONTENT, every=0.15)) as server:
         assert fetch(client, server, folder).path.read_bytes() == CONTENT
 
 

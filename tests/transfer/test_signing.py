@@ -75,7 +75,7 @@ class Silent(TokenSigner):
         self.may_answer = threading.Event()
 
     def learn_capabilities(self) -> Capabilities:
-        self.may_answer.wait(10)
+        self.may_answer.wait(30)
         return super().learn_capabilities()
 
 

@@ -20,13 +20,13 @@ class Gate:
     def task(self) -> None:
         with self._lock:
             self.begun += 1
-        self.open.wait(10)
+        self.open.wait(30)
         with self._lock:
             self.ended += 1
 
 
 def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 45
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.001)

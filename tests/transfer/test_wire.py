@@ -82,7 +82,7 @@ def test_the_go_ahead_is_noticed_at_once(ends: tuple[Wire, socket.socket]) -> No
     theirs.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
     began = time.monotonic()
     assert wire.await_go_ahead(30)
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 5
 
 
 def test_silence_is_taken_for_a_go_ahead(ends: tuple[Wire, socket.socket]) -> None:
@@ -160,7 +160,7 @@ def test_patience_with_a_beginning_counts_everything_together(ends: tuple[Wire, 
     began = time.monotonic()
     with pytest.raises(NetworkError):
         wire.recv_into(bytearray(10))
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 5
 
 
 def test_it_is_closed_only_when_its_answer_is_closed_too(ends: tuple[Wire, socket.socket]) -> None:

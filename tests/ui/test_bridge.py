@@ -41,7 +41,7 @@ def test_results_come_back_on_the_gui_thread(qapp: object) -> None:
     assert outcome.results == [7]
     assert outcome.threads == [tasks.thread()]
     assert worker[0].startswith("window")
-    assert tasks.close(1)
+    assert tasks.close(30)
 
 
 def test_known_errors_come_back_as_they_are_and_defects_as_unexpected(
@@ -71,7 +71,7 @@ def test_known_errors_come_back_as_they_are_and_defects_as_unexpected(
 
 def test_nobody_hears_of_an_abandoned_task(qapp: object) -> None:
     tasks, outcome, gate = Tasks(), Outcome(), threading.Event()
-    task = tasks.run(lambda: gate.wait(5), outcome.done, outcome.failed)
+    task = tasks.run(lambda: gate.wait(30), outcome.done, outcome.failed)
     task.abandon()
     gate.set()
     let_pass(60)
@@ -81,7 +81,7 @@ def test_nobody_hears_of_an_abandoned_task(qapp: object) -> None:
 
 def test_closing_does_not_wait_for_a_call_that_hangs(qapp: object) -> None:
     tasks, outcome, gate = Tasks(), Outcome(), threading.Event()
-    tasks.run(lambda: gate.wait(5), outcome.done, outcome.failed)
+    tasks.run(lambda: gate.wait(30), outcome.done, outcome.failed)
     assert not tasks.close(0.05)
     gate.set()
     let_pass(60)

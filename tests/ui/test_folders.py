@@ -86,7 +86,7 @@ def test_a_look_that_takes_long_tells_how_far_it_is_and_can_be_stopped(
         from presign_gui.app.folders import FoundFile
 
         yield FoundFile(folder / "a.jpg", "a.jpg", 1024)
-        gate.wait(10)
+        gate.wait(30)
         yield FoundFile(folder / "lake" / "b.jpg", "lake/b.jpg", 1024)
 
     monkeypatch.setattr("presign_gui.app.folder_transfers.walk", slow)

@@ -214,7 +214,7 @@ def test_a_check_that_comes_after_another_link_was_opened_is_dropped(
     gate = threading.Event()
 
     def check_link(_url: PresignedUrl, _headers: object = ()) -> LinkCheck:
-        gate.wait(10)
+        gate.wait(30)
         return LinkCheck(verdict=Verdict.WORKS, findings=(finding(FindingKind.WORKS_EMPTY),))
 
     monkeypatch.setattr(link_check, "check_link", check_link)

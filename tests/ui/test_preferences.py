@@ -25,7 +25,7 @@ class SlowDisk:
         is_first, self._is_first = self._is_first, False
         self.is_busy.set()
         if is_first:
-            assert self.gate.wait(10)
+            assert self.gate.wait(30)
         self.saved.append(settings)
 
 
@@ -34,7 +34,7 @@ def test_an_older_choice_is_never_saved_over_a_newer_one(qapp: QApplication) -> 
     preferences = Preferences(tasks)
     preferences.attach(cast("SettingsStore", disk), Settings(download_folder=Path("/downloads")))
     preferences.remember_expiry(600)
-    assert disk.is_busy.wait(10)
+    assert disk.is_busy.wait(30)
     preferences.remember_goes_on(goes_on=True)
     let_pass(50)
     disk.gate.set()
@@ -43,5 +43,5 @@ def test_an_older_choice_is_never_saved_over_a_newer_one(qapp: QApplication) -> 
     assert disk.saved[-1].goes_on
     assert disk.saved[-1].expires_in == 600
     preferences.remember_expiry(60)
-    assert tasks.close(5)
+    assert tasks.close(30)
     assert disk.saved[-1].expires_in == 60

@@ -65,6 +65,8 @@ def _carry_out(queue: TransferQueue, jobs: "list[Job]") -> None:
         with lock:
             left["count"] -= 1
             left["failed"] += transfer.state is not TransferState.DONE
+            if transfer.error is not None:
+                print(transfer.location, transfer.error, transfer.error.detail, file=sys.stderr)
             if left["count"] == 0:
                 ended.set()
 

@@ -97,25 +97,23 @@ def running_seaweedfs(folder: Path) -> Iterator[SeaweedFS]:
         "actions": ["Admin"],
     }
     (folder / "identities.json").write_text(json.dumps({"identities": [identity]}), encoding="utf-8")
-    process, endpoint_url = _start(folder)
+    process, ports = _start(folder)
     try:
-        server = SeaweedFS(endpoint_url, access_key_id, secret_access_key)
+        server = SeaweedFS(_url(ports), access_key_id, secret_access_key)
         client = server.client()
         client.create_bucket(Bucket=BUCKET)
         client.put_object(Bucket=BUCKET, Key="first-volume", Body=b"makes the server allocate its first volume")
         yield server
     finally:
-        process.kill()
-        process.wait(timeout=30)
+        _end(process, ports)
 
 
-def _start(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
+def _start(folder: Path) -> tuple[subprocess.Popen[bytes], list[int]]:
     log = folder / "weed.log"
     for attempt in range(ATTEMPTS):
         data = folder / f"data-{attempt}"
         data.mkdir()
         ports = free_ports(8)
-        endpoint_url = f"http://127.0.0.1:{ports[0]}"
         with log.open("ab") as output:
             process = subprocess.Popen(
                 _command(folder, data, ports),
@@ -125,11 +123,23 @@ def _start(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
                 cwd=folder,
                 env={"HOME": str(folder), "TMPDIR": str(folder), "PATH": os.defpath},
             )
-        if _answers(process, f"{endpoint_url}/status"):
-            return process, endpoint_url
-        process.kill()
-        process.wait(timeout=30)
+        if _answers(process, f"{_url(ports)}/status"):
+            return process, ports
+        _end(process, ports)
     raise RuntimeError(f"SeaweedFS did not start; its last log ends in:\n{log.read_text(errors='replace')[-2000:]}")
+
+
+def _url(ports: list[int]) -> str:
+    return f"http://127.0.0.1:{ports[0]}"
+
+
+def _end(process: subprocess.Popen[bytes], ports: list[int]) -> None:
+    """Kill the server, and remove the sockets that it makes in /tmp whatever it is told, named by its ports."""
+    process.kill()
+    process.wait(timeout=30)
+    for port in ports:
+        for left in Path("/tmp").glob(f"seaweedfs-*-{port}.sock"):
+            left.unlink(missing_ok=True)
 
 
 def _command(folder: Path, data: Path, ports: list[int]) -> list[str]:

@@ -58,9 +58,9 @@ class FollowingHash:
         return self._running.digest(self.algorithm)
 
     def close(self) -> None:
-        """End the thread; what it has not begun is left."""
+        """End the thread, at the next block. A `digest` that is asked for after it raises Cancelled."""
         self._control.cancel()
-        self._executor.shutdown(cancel_futures=True)
+        self._executor.shutdown()
 
     def _go_on(self, position: int) -> None:
         if position > self._reached:

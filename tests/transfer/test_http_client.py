@@ -6,8 +6,10 @@ import traceback
 from pathlib import Path
 
 import pytest
+import urllib3
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from urllib3.connection import HTTPConnection
 
 from presign_gui import __version__
 from presign_gui.domain.errors import InputError, LocalFileError, NetworkError
@@ -267,6 +269,28 @@ def test_a_connection_whose_answer_was_not_read_is_not_kept(client: HttpClient) 
         client.send(get(server.url()), control=Control()).close()
         fetch(client, server.url())
         assert server.connections == 2
+
+
+@pytest.mark.parametrize("body", [b"", b"abc"])
+def test_a_connection_is_given_back_when_its_answer_has_ended_and_not_before(
+    client: HttpClient, monkeypatch: pytest.MonkeyPatch, body: bytes
+) -> None:
+    """Another thread may use it in that very moment."""
+    give_back = urllib3.HTTPConnectionPool._put_conn
+    answers: list[bytes] = []
+
+    def give_back_and_use(pool: urllib3.HTTPConnectionPool, connection: HTTPConnection | None) -> None:
+        give_back(pool, connection)
+        if not answers:
+            answers.append(b"the first one is on its way")
+            answers.append(fetch(client, server.url()))
+
+    monkeypatch.setattr(urllib3.HTTPConnectionPool, "_put_conn", give_back_and_use)
+    with FaultyS3(answer(body=body)) as server:
+        with client.send(get(server.url()), control=Control()) as reply:
+            assert not body or read_all(reply) == body
+        assert answers[1:] == [body]
+        assert server.connections == 1
 
 
 def test_a_kept_connection_that_died_unseen_is_replaced(client: HttpClient, tmp_path: Path) -> None:

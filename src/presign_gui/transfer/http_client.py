@@ -79,9 +79,13 @@ class Reply:
             self._exchange.wire.control = control
 
     def close(self) -> None:
-        """Give the connection back for reuse if the body was read whole, and close it otherwise."""
+        """Give the connection back for reuse if the body was read whole, and close it otherwise.
+
+        Where no body comes nothing was read, and `http.client` has not seen the end of the answer. It does not take
+        another one before, so it must be told while nobody else can use the connection.
+        """
         if self._raw.length_remaining == 0:
-            self._raw.release_conn()
+            self._raw.drain_conn()
         self._raw.close()
 
     def read(self, size: int) -> bytes:

@@ -1,5 +1,6 @@
 """One QApplication for all tests of this folder, drawn offscreen; any Qt warning or exception in a slot fails."""
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -54,6 +55,7 @@ def silence(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Non
         raised.append(error)
 
     monkeypatch.setattr(sys, "excepthook", hook)
+    monkeypatch.setattr(gc, "freeze", lambda: None)  # what one test leaves behind is to be collected in the next
     before = qInstallMessageHandler(heard)
     yield
     QGuiApplication.clipboard().clear()  # Qt would destroy what a test put there only after Python has ended

@@ -11,6 +11,7 @@ from presign_gui.domain.location import ObjectLocation
 from presign_gui.domain.transfer import Direction, Transfer, TransferState
 from presign_gui.ui.bridge import Tasks
 from presign_gui.ui.browsing import Browsing
+from presign_gui.ui.collector import Collector
 from presign_gui.ui.connecting import Connecting
 from presign_gui.ui.connection_actions import ConnectionActions
 from presign_gui.ui.connection_files import ConnectionFiles, is_connection_file
@@ -57,6 +58,7 @@ class Actions(QObject):
         self._has_asked = False
         self.has_ended = False
         self.tasks = Tasks(self)
+        self.collector = Collector()
         self.preferences = Preferences(self.tasks, self)
         self.connecting = Connecting(self.tasks, self)
         self.browsing = Browsing(self.tasks, window.object_model, self)
@@ -221,6 +223,7 @@ class Actions(QObject):
         self.preferences.failed.connect(self.window.notice.say_error)
         self.transferring.changed.connect(self._transfer_changed)
         self.transferring.folders_found.connect(self.folders.upload)
+        self.connecting.opened.connect(lambda _opened: self.collector.spare_what_is_loaded())
 
     def _loaded(self, loaded: Loaded) -> None:
         self._services = loaded.services
@@ -234,6 +237,7 @@ class Actions(QObject):
         self.window.side.links.expiry.set_expires_in(loaded.settings.expires_in)
         for problem in loaded.problems:
             self.show_error(problem)
+        self.collector.spare_what_is_loaded()
         self.connections.begin(self._wanted_connection or loaded.settings.connection)
 
     @Slot()

@@ -9,7 +9,7 @@ import sys
 import threading
 from typing import Final
 
-_NICENESS: Final = 10
+_NICENESS: Final = 15
 
 
 def give_way() -> None:

@@ -12,7 +12,7 @@ class Collector:
     """Lets full collections pass over what was loaded, which lives as long as the program.
 
     Half of what a collection has to look at are modules, Qt's classes and boto3's models, some 100,000 objects: with
-    transfers under way it stopped everything for 50 to 120 ms, and without them for 20.
+    transfers under way that stopped everything for 50 to 120 ms.
     """
 
     def __init__(self) -> None:

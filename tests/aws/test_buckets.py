@@ -132,6 +132,14 @@ def test_a_bucket_that_is_not_there_is_told_so(browser: BucketBrowser) -> None:
         )
 
 
+def test_a_redirect_that_no_s3_sends_is_asked_about_once(aws_api: ScriptedAws, refusing: BucketBrowser) -> None:
+    aws_api.will_answer(Scripted(status=302, headers={"Location": "http://127.0.0.1/"}))
+    with pytest.raises(PresignGuiError) as caught:
+        refusing.list_objects("shelf", "")
+    assert caught.value.kind == "AwsAnswerUnreadable"
+    assert [each.method for each in aws_api.received] == ["GET", "HEAD"]
+
+
 def test_the_region_of_a_bucket_is_found(browser: BucketBrowser) -> None:
     assert browser.bucket_region("shelf") == "eu-central-1"
 

@@ -106,7 +106,6 @@ def test_the_sign_in_of_newer_versions_is_told_by_name(name: str) -> None:
             "CredentialsUnavailable",
         ),
         (TypeError("expected string"), "AwsAnswerUnreadable"),
-        (RecursionError("too deep"), "AwsAnswerUnreadable"),
         (boto.UnknownServiceError(service_name="s3", known_service_names="x"), "RequestImpossible"),
         (PermissionError(13, "Permission denied", "/ca.pem"), "AwsFilesUnreadable"),
         (ValueError("Invalid endpoint: foo"), "EndpointInvalid"),

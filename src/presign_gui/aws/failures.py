@@ -24,9 +24,9 @@ READ_TIMEOUT: Final = 20
 ATTEMPTS: Final = 2
 """How often a request is sent, all told, where AWS is busy or the connection breaks."""
 
-FAILURES: Final = (boto.BotoCoreError, boto.ClientError, ResponseParserError, TypeError, RecursionError)
-"""What a call of boto3 raises. The last two are its own defects, measured with 1.43 when an S3 answer is a redirect
-that no S3 server sends, such as a network's sign-in page."""
+FAILURES: Final = (boto.BotoCoreError, boto.ClientError, ResponseParserError, TypeError)
+"""What a call of boto3 raises. The last is a defect of its own, measured with 1.43 when an S3 answer is a redirect that
+no S3 server sends, such as a network's sign-in page."""
 SETUP_FAILURES: Final = (*FAILURES, OSError, ValueError)
 """Making a client reads files of AWS and of certificates, and parses an endpoint, with Python's own errors."""
 CREDENTIAL_FAILURES: Final = (*FAILURES, RuntimeError, OSError, ValueError)
@@ -178,7 +178,7 @@ def _setup_failure(error: Exception) -> PresignGuiError | None:
             return entries.NO_REGION.error(detail=detail)
         case boto.InvalidRegionError():
             return entries.REGION_INVALID.error(region=str(error.kwargs.get("region_name", "")), detail=detail)
-        case ResponseParserError() | TypeError() | RecursionError():
+        case ResponseParserError() | TypeError():
             return entries.AWS_ANSWER_UNREADABLE.error(detail=detail)
         case OSError():
             return entries.AWS_FILES_UNREADABLE.error(reason=detail, detail=detail)

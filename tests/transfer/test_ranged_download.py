@@ -327,6 +327,42 @@ def test_a_cancel_leaves_nothing(tmp_path: Path) -> None:
         assert room.watcher.resume is None
 
 
+@pytest.mark.parametrize("is_linked", [True, False])
+@pytest.mark.parametrize("name", ["report.bin", "report (1).bin"])
+def test_a_download_that_had_its_name_before_a_kill_is_found_and_not_fetched_again(
+    tmp_path: Path, name: str, *, is_linked: bool
+) -> None:
+    with engine_room(tmp_path, MultipartS3(pace=0.002), limits=SLOW) as room:
+        data = put(room.server)
+        kept = paused_after(room, 1)
+        if name != "report.bin":
+            (room.downloads / "report.bin").write_bytes(data[::-1])  # another file of the same size
+        kept.partial.path.write_bytes(data)
+        (room.downloads / name).hardlink_to(kept.partial.path)
+        if not is_linked:
+            kept.partial.path.unlink()
+        room.server.log.clear()
+        result = room.download(resume=kept)
+        assert (result.path.name, result.size) == (name, LARGE)
+        assert str(result.verification) == "verified (CRC64NVME)"
+        assert names(room.downloads) == sorted({"report.bin", name})
+        assert room.watcher.targets == [room.downloads / name]
+        assert ranges(room.server) == [None]
+        assert room.meter.snapshot().done == LARGE
+        assert room.watcher.resume is None
+
+
+def test_another_file_under_its_name_is_not_taken_for_the_download(tmp_path: Path) -> None:
+    with engine_room(tmp_path, MultipartS3(pace=0.002), limits=SLOW) as room:
+        data = put(room.server)
+        kept = paused_after(room, 1)
+        kept.partial.path.unlink()
+        (room.downloads / "report.bin").write_bytes(data[::-1])
+        result = room.download(resume=kept)
+        assert result.path.read_bytes() == data
+        assert names(room.downloads) == ["report (1).bin", "report.bin"]
+
+
 def test_an_object_that_was_replaced_since_is_told_and_the_part_is_removed(tmp_path: Path) -> None:
     with engine_room(tmp_path, MultipartS3(pace=0.002), limits=SLOW) as room:
         put(room.server)

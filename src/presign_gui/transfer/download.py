@@ -5,6 +5,7 @@ stream is the beginning of the download. What is missing after it, or beside it,
 """
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -13,13 +14,14 @@ from presign_gui.domain.errors import PresignGuiError
 from presign_gui.domain.filenames import file_name_from_disposition, safe_file_name
 from presign_gui.domain.resume import DownloadResume
 from presign_gui.domain.signing import GetObject
-from presign_gui.domain.transfer import SIZE_ONLY, IfExists, TransferResult
+from presign_gui.domain.transfer import SIZE_ONLY, IfExists, TransferResult, Verification
 from presign_gui.transfer.checksum import attestations
 from presign_gui.transfer.control import Paused
 from presign_gui.transfer.fetching import Fetching
 from presign_gui.transfer.http_client import Reply
-from presign_gui.transfer.object_answer import ask_for_whole, read_object
+from presign_gui.transfer.object_answer import RemoteObject, ask_for_whole, read_object
 from presign_gui.transfer.part_file import PartFile, candidates
+from presign_gui.transfer.placed_before import find_placed
 from presign_gui.transfer.run import Run
 from presign_gui.transfer.specs import DownloadSpec, DownloadTarget
 
@@ -99,6 +101,8 @@ class Download:
         known = read_object(reply)
         if not reply.is_framed and not attestations(reply.headers):
             raise integrity.LENGTH_UNKNOWN.error()
+        if resume is not None and (found := find_placed(path, resume.partial, known, self._run.control)):
+            return self._done_before(*found, known)
         expected = self._expected_path(path)
         self._run.watcher.target(expected)
         begun = self._reopen(path, resume)
@@ -118,13 +122,15 @@ class Download:
             return _skipping(path)
         if placed != expected:
             self._run.watcher.target(placed)
-        return TransferResult(
-            path=placed,
-            size=size,
-            verification=verification,
-            etag=fetching.headers.get("ETag"),
-            version_id=fetching.headers.get("x-amz-version-id"),
-        )
+        return _result(placed, size, verification, fetching.headers)
+
+    def _done_before(self, path: Path, verification: Verification, known: RemoteObject) -> TransferResult:
+        size = known.size or 0
+        self._run.watcher.target(path)
+        self._run.meter.set_total(size)
+        self._run.meter.rewind(size)
+        self._run.watcher.dropped()
+        return _result(path, size, verification, known.headers)
 
     def _reopen(self, path: Path, resume: DownloadResume | None) -> PartFile | None:
         if resume is None:
@@ -159,6 +165,16 @@ class Download:
         if self._target.if_exists is IfExists.SKIP and os.path.lexists(path):
             return _skipping(path)
         return None
+
+
+def _result(path: Path, size: int, verification: Verification, headers: Mapping[str, str]) -> TransferResult:
+    return TransferResult(
+        path=path,
+        size=size,
+        verification=verification,
+        etag=headers.get("ETag"),
+        version_id=headers.get("x-amz-version-id"),
+    )
 
 
 def _skipping(path: Path) -> TransferResult:

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QEventLoop, QMimeData, QObject, QPointF, Qt, QTimer, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+_PLAIN = (Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
 Found = TypeVar("Found", bound=QObject)
 
 
@@ -40,21 +41,37 @@ def drag(window: QWidget, paths: list[Path]) -> QMimeData:
     """Drag files over the window."""
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    drag_content(window, data)
+    return data
+
+
+def drag_content(window: QWidget, data: QMimeData) -> bool:
+    """Drag something over the window, and tell whether it would be taken."""
     middle = window.rect().center()
-    none = (Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
     with warnings.catch_warnings():  # Qt 6.12 wants a QPointF here, and Qt 6.11 knows only the QPoint
         warnings.simplefilter("ignore", DeprecationWarning)
-        entered = QDragEnterEvent(middle, Qt.DropAction.CopyAction, data, *none)
+        entered = QDragEnterEvent(middle, Qt.DropAction.CopyAction, data, *_PLAIN)
     QApplication.sendEvent(window, entered)
-    return data
+    return entered.isAccepted()
+
+
+def drag_away(window: QWidget) -> None:
+    """End a drag outside, if there is one: Qt remembers whom it was above, even where that is gone."""
+    QApplication.sendEvent(window, QDragLeaveEvent())
 
 
 def drop(window: QWidget, paths: list[Path]) -> None:
     """Drag files over the window and let go of them."""
-    data = drag(window, paths)
-    middle = QPointF(window.rect().center())
-    none = (Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
-    QApplication.sendEvent(window, QDropEvent(middle, Qt.DropAction.CopyAction, data, *none))
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    drop_content(window, data)
+
+
+def drop_content(window: QWidget, data: QMimeData) -> None:
+    """Drag something over the window and let go of it, which nothing hears of where it is not taken."""
+    if drag_content(window, data):
+        middle = QPointF(window.rect().center())
+        QApplication.sendEvent(window, QDropEvent(middle, Qt.DropAction.CopyAction, data, *_PLAIN))
 
 
 def press(widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:

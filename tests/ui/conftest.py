@@ -21,7 +21,7 @@ from presign_gui.ui.look import Look
 from presign_gui.ui.messages import Messages
 from presign_gui.ui.single_instance import Arguments
 from presign_gui.ui.theme import Theme
-from tests.fakes.person import wait_until
+from tests.fakes.person import drag_away, wait_until
 from tests.fakes.ui_services import FakeServices
 
 _OF_THE_PLATFORM = (
@@ -109,6 +109,7 @@ def start(qapp: QApplication, services: FakeServices) -> Iterator[Start]:
     yield begin
     for application in started:
         services.runner.gate.set()
+        drag_away(application.window)
         application.actions.end()
         wait_until(partial(getattr, application.actions, "has_ended"), "the end")
         application.window.deleteLater()

@@ -80,12 +80,13 @@ def test_links_and_special_files_are_said(start: Start, services: FakeServices, 
 def test_a_look_that_takes_long_tells_how_far_it_is_and_can_be_stopped(
     start: Start, services: FakeServices, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    gate = Event()
+    gate, is_first_taken = Event(), Event()
 
     def slow(*_arguments: object, **_options: object) -> object:
         from presign_gui.app.folders import FoundFile
 
         yield FoundFile(folder / "a.jpg", "a.jpg", 1024)
+        is_first_taken.set()
         gate.wait(30)
         yield FoundFile(folder / "lake" / "b.jpg", "lake/b.jpg", 1024)
 
@@ -93,11 +94,12 @@ def test_a_look_that_takes_long_tells_how_far_it_is_and_can_be_stopped(
     window = start("sandbox").window
     drop(window, [folder])
     wait_until(window.transfers.strip.isVisible, "the strip")
+    wait_until(is_first_taken.is_set, "the first file")
     assert "Looking through holiday" in find(window, QLabel, "folderText").text()
     find(window, QPushButton, "stopFolderButton").click()
     gate.set()
     wait_until(lambda: noticed(window, "stopped after 1 files"), "the notice")
-    assert keys(services) == ["holiday/a.jpg"]
+    wait_until(lambda: keys(services) == ["holiday/a.jpg"], "its upload")
 
 
 def test_a_folder_is_chosen_in_a_dialog(start: Start, services: FakeServices, folder: Path) -> None:

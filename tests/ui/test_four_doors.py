@@ -19,9 +19,8 @@ from presign_gui.ui.main_window import MainWindow
 from presign_gui.ui.single_instance import Arguments
 from tests.fakes.corpus import recorded_urls
 from tests.fakes.links import KEY_ID, TOKEN
-from tests.fakes.person import press
+from tests.fakes.person import drop_content, press
 from tests.ui.conftest import Start
-from tests.ui.test_pasting import drop_content
 
 _STRANGE: Final = "abc/. ..//+%&=?#'\"()[]<>;,:@!$*~^|\\{}`\t äß日本語🙂\u200b\u0301"
 

@@ -6,15 +6,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListWidget, QPushButton, QWidget
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QPushButton, QWidget
 
 from presign_gui.app.jobs import DownloadJob, UploadJob
 from presign_gui.domain.location import ObjectLocation
 from presign_gui.domain.transfer import TransferState
 from presign_gui.ui.paste_card import PasteCard
-from tests.fakes.person import drop, find, press, type_text, wait_until
+from tests.fakes.person import drag_content, drop, drop_content, find, press, type_text, wait_until
 from tests.fakes.ui_services import FakeServices
 from tests.ui.conftest import Start
 from tests.ui.test_links import CONTROL, DOWNLOAD, UPLOAD, link
@@ -34,13 +34,6 @@ def form(**policy: object) -> str:
         "x-amz-signature": "5ec3e7" * 10 + "abcd",
     }
     return json.dumps({"url": "https://photos.s3.eu-central-1.amazonaws.com/", "fields": fields})
-
-
-def drop_content(window: QWidget, data: QMimeData) -> None:
-    none = (Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
-    middle = window.rect().center()
-    QApplication.sendEvent(window, QDragEnterEvent(middle, Qt.DropAction.CopyAction, data, *none))
-    QApplication.sendEvent(window, QDropEvent(QPointF(middle), Qt.DropAction.CopyAction, data, *none))
 
 
 def said(card: PasteCard, name: str) -> str:
@@ -84,9 +77,7 @@ def test_the_overlay_says_what_becomes_of_dragged_text(start: Start) -> None:
     window = start().window
     data = QMimeData()
     data.setText("x")
-    none = (Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
-    event = QDragEnterEvent(window.rect().center(), Qt.DropAction.CopyAction, data, *none)
-    QApplication.sendEvent(window, event)
+    assert drag_content(window, data)
     assert window.overlay.words[0] == "Drop to read the link"
 
 

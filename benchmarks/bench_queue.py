@@ -13,9 +13,8 @@ from pathlib import Path
 
 from benchmarks.measuring import machine
 from benchmarks.peers import ROOT
-from presign_gui.app.jobs import Job, UploadJob
+from benchmarks.queued import queued_job
 from presign_gui.app.store import Store
-from presign_gui.domain.location import ObjectLocation
 from presign_gui.domain.transfer import TransferState
 
 _PAGE = 200
@@ -45,7 +44,7 @@ def main() -> None:
 
 def _write(path: Path, rows: int) -> dict[str, float]:
     store = Store.open(path)
-    took = {f"add {rows} rows": _timed(lambda: store.add(_job(number) for number in range(rows)))}
+    took = {f"add {rows} rows": _timed(lambda: store.add(queued_job(number) for number in range(rows)))}
     first = store.transfers(row.id for row in store.outline()[:2000])
     changes = sorted(
         _timed(lambda row=row: store.save(replace(row, state=TransferState.RUNNING)))  # type: ignore[misc] # bound now
@@ -69,15 +68,6 @@ def _open(path: Path) -> dict[str, float]:
     took["open, outline and rows together"] = sum(took.values())
     store.close()
     return took
-
-
-def _job(number: int) -> Job:
-    return UploadJob(
-        source=Path(f"/home/someone/Pictures/2026/IMG_{number:06}.jpg"),
-        location=ObjectLocation("some-bucket", f"photos/2026/IMG_{number:06}.jpg"),
-        connection="work",
-        content_type="image/jpeg",
-    )
 
 
 def _timed(what: Callable[[], object]) -> float:

@@ -17,10 +17,9 @@ from pathlib import Path
 
 from benchmarks.measuring import machine
 from benchmarks.peers import ROOT
-from presign_gui.app.jobs import UploadJob
+from benchmarks.queued import queued_job
 from presign_gui.app.paths import Paths
 from presign_gui.app.store import Store
-from presign_gui.domain.location import ObjectLocation
 
 _LATEST = 20.0
 """Seconds after which a window that has not come is given up."""
@@ -63,14 +62,7 @@ def _measure(rows: int, rounds: int) -> tuple[float, float]:
 def _fill(file: Path, rows: int) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     store = Store.open(file)
-    store.add(
-        UploadJob(
-            source=Path(f"/home/someone/Pictures/2026/IMG_{number:06}.jpg"),
-            location=ObjectLocation("some-bucket", f"photos/2026/IMG_{number:06}.jpg"),
-            connection="work",
-        )
-        for number in range(rows)
-    )
+    store.add(queued_job(number) for number in range(rows))
     store.close()
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from presign_gui.domain.errors import PresignGuiError
 from presign_gui.domain.resume import DownloadResume, UploadResume
+from presign_gui.domain.signing import Signer
 from presign_gui.domain.transfer import TransferResult
 from presign_gui.transfer.engine import Engine
 from presign_gui.transfer.http_client import HttpClient
@@ -30,6 +31,8 @@ class Case:
     data: bytes
     source: Path
     client: HttpClient
+    signer: Signer | None = None
+    """Who signs in place of the room's."""
 
     @property
     def operation(self) -> str:
@@ -49,8 +52,8 @@ class Case:
 
     def run(self, *, keeps: bool = True, resume: UploadResume | DownloadResume | None = None) -> TransferResult:
         if isinstance(resume, UploadResume) or (resume is None and self.kind in {"PUT", "multipart"}):
-            return self.room.upload(self.source, keeps=keeps, resume=resume)
-        return self.room.download(keeps=keeps, resume=resume)
+            return self.room.upload(self.source, keeps=keeps, resume=resume, signer=self.signer)
+        return self.room.download(keeps=keeps, resume=resume, signer=self.signer)
 
     def fails(self, *, keeps: bool = True) -> PresignGuiError:
         with pytest.raises(PresignGuiError) as caught:

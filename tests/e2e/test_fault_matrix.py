@@ -233,13 +233,12 @@ def test_a_link_that_expires_is_told_to_a_guest_and_a_fresh_one_goes_on(tmp_path
             room = case.room
             expire = then(lambda server, asked: server.expire_urls(asked.token))
             case.befall(expire, times=1, after=1 if kind == "ranges" else 0)
-            real = room.signer
-            room.signer = guest(room, 1)  # type: ignore[assignment]  # not the fake's
+            case.signer = guest(room, 1)
             with pytest.raises(PresignedUrlError) as caught:
                 case.run()
             assert caught.value.kind == "RequestExpired"
             case.check_nothing_wrong()
-            room.signer = guest(room, real.newest_token + 1000)  # type: ignore[assignment]  # not the fake's
+            case.signer = guest(room, room.signer.newest_token + 1000)
             case.check_done(case.goes_on())
 
 

@@ -37,10 +37,15 @@ def find(parent: QObject, kind: type[Found], name: str) -> Found:
     return found[0]
 
 
-def drag(window: QWidget, paths: list[Path]) -> QMimeData:
-    """Drag files over the window."""
+def _files(paths: list[Path]) -> QMimeData:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    return data
+
+
+def drag(window: QWidget, paths: list[Path]) -> QMimeData:
+    """Drag files over the window."""
+    data = _files(paths)
     drag_content(window, data)
     return data
 
@@ -62,9 +67,7 @@ def drag_away(window: QWidget) -> None:
 
 def drop(window: QWidget, paths: list[Path]) -> None:
     """Drag files over the window and let go of them."""
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    drop_content(window, data)
+    drop_content(window, _files(paths))
 
 
 def drop_content(window: QWidget, data: QMimeData) -> None:

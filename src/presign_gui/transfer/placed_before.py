@@ -1,13 +1,14 @@
 """Finds a download that had its final name when the program was killed, a moment before that could be noted."""
 
 import contextlib
+import itertools
 import os
 from pathlib import Path
 
 from presign_gui.domain.errors import IntegrityError
 from presign_gui.domain.parts import ByteRange
 from presign_gui.domain.resume import PartialDownload
-from presign_gui.domain.transfer import Verification
+from presign_gui.domain.transfer import SIZE_ONLY, Verification
 from presign_gui.transfer.control import Control
 from presign_gui.transfer.ledger import Ledger
 from presign_gui.transfer.object_answer import RemoteObject
@@ -22,15 +23,13 @@ def find_placed(
     Only bytes that the server vouches for count, so it does not matter how they came there. What a kill left of the
     part file, which then is a second name of the same file, is removed. Raises LocalFileError, Cancelled and Paused.
     """
-    for candidate in candidates(target):
-        if not os.path.lexists(candidate):
-            return None
+    for candidate in itertools.takewhile(os.path.lexists, candidates(target)):
         if _may_be(candidate, begun):
             verification = _compare(candidate, known, begun.size, control)
-            if verification is not None and verification.algorithm is not None:
+            if verification.algorithm is not None:
                 begun.path.unlink(missing_ok=True)
                 return candidate, verification
-    raise AssertionError("there is always a name that is free")
+    return None
 
 
 def _may_be(candidate: Path, begun: PartialDownload) -> bool:
@@ -42,14 +41,14 @@ def _may_be(candidate: Path, begun: PartialDownload) -> bool:
         return False
 
 
-def _compare(candidate: Path, known: RemoteObject, size: int, control: Control) -> Verification | None:
+def _compare(candidate: Path, known: RemoteObject, size: int, control: Control) -> Verification:
     file = PartFile.reopen(candidate.parent, candidate.name, candidate, size)
     if file is None:
-        return None
+        return SIZE_ONLY
     file.keeps = True
     with file, contextlib.closing(Ledger(known.headers, known.size, file, control)) as ledger:
         ledger.take_up((ByteRange(0, size),))
         try:
             return ledger.verify(size)
         except IntegrityError:
-            return None
+            return SIZE_ONLY

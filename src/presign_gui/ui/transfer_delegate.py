@@ -21,11 +21,10 @@ from presign_gui.domain.transfer import Direction, Transfer, TransferState
 from presign_gui.ui.row_actions import RowAction, actions_of
 from presign_gui.ui.theme import Theme
 from presign_gui.ui.tokens import UNIT, Tone
-from presign_gui.ui.transfer_model import NOTE_ROLE, TRANSFER_ROLE
+from presign_gui.ui.transfer_model import NOTE_ROLE, TRANSFER_ROLE, TransferModel
 from presign_gui.ui.transfer_words import Column, tone_of
 
 if TYPE_CHECKING:
-    from presign_gui.ui.transfer_model import TransferModel
     from presign_gui.ui.transfer_view import TransferView
 
 Index = QModelIndex | QPersistentModelIndex
@@ -68,7 +67,7 @@ class TransferDelegate(QStyledItemDelegate):
     triggered = Signal(object, object)
     """A transfer's id and the `RowAction` whose button was clicked."""
 
-    def __init__(self, theme: Theme, view: "TransferView", model: "TransferModel") -> None:
+    def __init__(self, theme: Theme, view: "TransferView", model: TransferModel) -> None:
         super().__init__(view)
         self._theme = theme
         self._view = view

@@ -33,6 +33,7 @@ def test_run_beside_raises_what_the_work_raises_even_a_timeout() -> None:
         run_beside(fail, Control())
 
 
+@pytest.mark.alone
 def test_run_beside_leaves_stuck_work_behind_when_cancelled() -> None:
     control = Control()
     stuck = threading.Event()
@@ -40,7 +41,7 @@ def test_run_beside_leaves_stuck_work_behind_when_cancelled() -> None:
     began = time.monotonic()
     with pytest.raises(Cancelled):
         run_beside(stuck.wait, control)
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 0.5
     stuck.set()
 
 

@@ -58,6 +58,7 @@ def test_a_connection_that_comes_about_does_not_block(listener: socket.socket) -
         assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
+@pytest.mark.alone
 def test_a_dead_address_costs_a_quarter_of_a_second(
     listener: socket.socket, full_listener: socket.socket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -65,7 +66,7 @@ def test_a_dead_address_costs_a_quarter_of_a_second(
     began = time.monotonic()
     with dial("two.example", 80, Control(), connect_patience("h", 5)) as sock:
         assert sock.getpeername() == listener.getsockname()
-    assert 0.2 < time.monotonic() - began < 4
+    assert 0.2 < time.monotonic() - began < 1
 
 
 @pytest.mark.alone
@@ -103,6 +104,7 @@ def test_no_connection_in_time(full_listener: socket.socket) -> None:
     assert "h:80 came about within 0.2 s" in caught.value.cause()
 
 
+@pytest.mark.alone
 def test_a_name_server_that_does_not_answer_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     stuck = threading.Event()
 
@@ -121,7 +123,7 @@ def test_a_name_server_that_does_not_answer_is_left_behind(monkeypatch: pytest.M
     began = time.monotonic()
     with pytest.raises(Cancelled):
         dial("slow.example", 80, control, connect_patience("h", 30))
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 0.5
     stuck.set()
 
 
@@ -146,10 +148,11 @@ def test_names_that_lead_nowhere(code: int, kind: str, monkeypatch: pytest.Monke
     assert "no-such-host.example" in caught.value.cause()
 
 
+@pytest.mark.alone
 def test_a_cancel_while_connecting(full_listener: socket.socket) -> None:
     control = Control()
     threading.Timer(0.05, control.cancel).start()
     began = time.monotonic()
     with pytest.raises(Cancelled):
         dial("127.0.0.1", port_of(full_listener), control, connect_patience("h", 30))
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 0.5

@@ -13,18 +13,19 @@ from tests.fakes.engine_room import KEY, LARGE, LIMITS, MIB, SMALL, WHERE, engin
 from tests.servers.multipart_s3 import Asked, Fault, MultipartS3, refuse
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("direction", ["up", "down"])
 def test_a_bandwidth_limit_holds_over_all_streams_and_can_be_lifted(tmp_path: Path, direction: str) -> None:
     with engine_room(tmp_path, MultipartS3()) as room:
         source = room.source(LARGE)
         room.server.put(KEY, source.read_bytes())
-        rate = 2 * MIB
+        rate = 4 * MIB
         room.engine.change(replace(LIMITS, upload_bytes_per_second=rate, download_bytes_per_second=rate))
         began = time.monotonic()
         seen: list[float] = []
 
         def lift() -> None:
-            seen.append(room.meter.snapshot().done - rate * (time.monotonic() - began))
+            seen.append(room.meter.snapshot().done / (time.monotonic() - began))
             room.engine.change(LIMITS)
 
         with when(lambda: time.monotonic() - began > 1.0, lift):
@@ -33,16 +34,17 @@ def test_a_bandwidth_limit_holds_over_all_streams_and_can_be_lifted(tmp_path: Pa
             else:
                 room.download()
         took = time.monotonic() - began
-        assert seen[0] <= 3 * MIB  # what the sockets hold is counted as sent
-        assert took < LARGE / rate * 0.9
+        assert seen[0] <= rate * 1.6  # what the sockets hold is counted as sent
+        assert took < LARGE / rate * 0.7
 
 
+@pytest.mark.alone
 def test_one_direction_is_not_held_up_by_the_limit_of_the_other(tmp_path: Path) -> None:
     with engine_room(tmp_path, MultipartS3()) as room:
         room.engine.change(replace(LIMITS, download_bytes_per_second=1000))
         began = time.monotonic()
         room.upload(room.source(SMALL))
-        assert time.monotonic() - began < 20.0  # at that limit it would take an hour
+        assert time.monotonic() - began < 2.0
 
 
 def test_the_number_of_streams_can_be_changed_under_way(tmp_path: Path) -> None:

@@ -483,6 +483,7 @@ def test_a_signer_that_cannot_be_reached_is_asked_again(tmp_path: Path) -> None:
         assert stored(room) == source.read_bytes()
 
 
+@pytest.mark.alone
 def test_a_cancel_does_not_wait_long_for_a_server_that_does_not_answer(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -502,7 +503,7 @@ def test_a_cancel_does_not_wait_long_for_a_server_that_does_not_answer(
 
         with pytest.raises(Cancelled):
             room.upload(room.source(LARGE), control=control, after=(1, cancel))
-        assert time.monotonic() - cancelled_at[0] < 20.0
+        assert time.monotonic() - cancelled_at[0] < 2.0
         assert room.watcher.resume is not None  # for whoever keeps it to abort it later
         assert "could not be aborted" in caplog.text
 

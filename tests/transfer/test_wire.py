@@ -77,12 +77,13 @@ def test_a_closed_connection_counts_as_an_answer_and_is_reported_when_awaited(
     assert caught.value.kind == "ConnectionLost"
 
 
+@pytest.mark.alone
 def test_the_go_ahead_is_noticed_at_once(ends: tuple[Wire, socket.socket]) -> None:
     wire, theirs = ends
     theirs.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
     began = time.monotonic()
     assert wire.await_go_ahead(30)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 1
 
 
 def test_silence_is_taken_for_a_go_ahead(ends: tuple[Wire, socket.socket]) -> None:
@@ -154,13 +155,14 @@ def test_patience_counts_anew_with_each_byte(ends: tuple[Wire, socket.socket]) -
     assert time.monotonic() - began >= 0.6
 
 
+@pytest.mark.alone
 def test_patience_with_a_beginning_counts_everything_together(ends: tuple[Wire, socket.socket]) -> None:
     wire, _ = ends
     wire.patience = patience(10, since=time.monotonic() - 9.9)
     began = time.monotonic()
     with pytest.raises(NetworkError):
         wire.recv_into(bytearray(10))
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 1
 
 
 def test_it_is_closed_only_when_its_answer_is_closed_too(ends: tuple[Wire, socket.socket]) -> None:
